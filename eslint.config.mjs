@@ -1,0 +1,82 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** The import rule of docs/architecture.md: a room may know only the rooms named here. */
+const mayImport = {
+  core: [],
+  git: ['core'],
+  resolver: ['core', 'git'],
+  store: ['core', 'git', 'resolver'],
+  materializer: ['core', 'git', 'resolver', 'store'],
+  lint: ['core', 'materializer'],
+  claude: ['core'],
+  engine: ['core', 'git', 'resolver', 'store', 'materializer', 'lint', 'claude'],
+  cli: ['core', 'claude', 'engine'],
+};
+
+/** Only these rooms start processes; everyone else goes through them. */
+const startsProcesses = ['git', 'claude'];
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/generated', '**/asp_modules', '.nx', 'spaces'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.mjs', '**/*.cjs', '**/*.js'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // Needed only where a file is at fault: a plain require stays lazy when the CLI is bundled, and synchronous.
+      '@typescript-eslint/no-require-imports': [
+        'error',
+        { allow: ['^jsonc-parser$', '^toml-eslint-parser$'] },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      'no-console': 'error',
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          allow: [],
+          depConstraints: Object.entries(mayImport).map(([room, rooms]) => ({
+            sourceTag: `room:${room}`,
+            onlyDependOnLibsWithTags: rooms.map((name) => `room:${name}`),
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**', ...startsProcesses.map((room) => `packages/${room}/src/**`)],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['child_process', 'node:child_process', 'execa'].map((name) => ({
+            name,
+            message: 'Only git and claude start processes.',
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['**/*.cjs', '**/bin/*.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  prettier,
+);

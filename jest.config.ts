@@ -1,0 +1,6 @@
+import type { Config } from 'jest';
+
+/** All rooms at once, for `npx jest` and editors; `nx run-many -t test` runs them room by room and remembers. */
+const config: Config = { projects: ['<rootDir>/packages/*/jest.config.cjs'] };
+
+export default config;

@@ -1,0 +1,15 @@
+export { assertSideloadingAllowed } from './assert-sideloading-allowed';
+export type { SideloadingOptions } from './assert-sideloading-allowed';
+export { buildClaudeArguments } from './build-claude-arguments';
+export type { ClaudeArguments, SettingSource } from './build-claude-arguments';
+export { captureClaude } from './capture-claude';
+export type { CaptureOptions, CapturedRun } from './capture-claude';
+export { claudeVersion } from './claude-version';
+export { findClaude } from './find-claude';
+export type { ClaudeBinary, FindClaudeOptions } from './find-claude';
+export { launchClaude } from './launch-claude';
+export type { LaunchOptions } from './launch-claude';
+export { mergeSettings } from './merge-settings';
+export type { ClaudeSettings } from './merge-settings';
+export { readSettingsOption } from './read-settings-option';
+export { shellCommand } from './shell-command';

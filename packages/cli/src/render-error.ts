@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import {
+  createSource,
+  isAspError,
+  locate,
+  readTextFile,
+  type AspError,
+  type ConfigIssue,
+  type SourceLocation,
+} from '@agent-spaces/core';
+import type { Colors } from './terminal';
+
+/** An error as one JSON document on stdout. */
+export interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    readonly issues: readonly ConfigIssue[];
+  };
+}
+
+/** Unforeseen failures have a code too, so that machines need no second way of reading. */
+const UNEXPECTED = 'INTERNAL_ERROR';
+
+/** Wrong usage, as commander words it. */
+export const usageDocument = (message: string): ErrorDocument => ({
+  error: { code: 'USAGE_ERROR', message: message.replace(/^error: /, ''), issues: [] },
+});
+
+export async function errorDocument(error: unknown): Promise<ErrorDocument> {
+  if (!isAspError(error)) return { error: { code: UNEXPECTED, message: messageOf(error), issues: [] } };
+  const { code, message, hint } = error;
+  return { error: { code, message, ...(hint ? { hint } : {}), issues: await locatedIssues(error) } };
+}
+
+/** What, where, why and what next, for people. */
+export async function renderError(error: unknown, colors: Colors): Promise<string> {
+  if (!isAspError(error)) {
+    const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
+    return `${colors.red('error')} ${UNEXPECTED} ${stack}\nThis is a fault of asp: please report it with the command you ran.\n`;
+  }
+  const issues = await locatedIssues(error);
+  const lines = [`${colors.red('error')} ${colors.bold(error.code)} ${error.message}`];
+  if (issues.length > 1) {
+    for (const issue of issues) {
+      lines.push('', `  ${colors.cyan(place(issue.location))}`, `    ${issue.message}`);
+      if (issue.hint) lines.push(`    ${colors.dim(issue.hint)}`);
+    }
+  } else {
+    const [issue] = issues;
+    if (issue) lines.push(`  ${colors.cyan(place(issue.location))}`);
+    const hint = error.hint ?? issue?.hint;
+    if (hint) lines.push(`  ${colors.dim('→')} ${hint}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** `file:line:column (pointer)`, the form that terminals and editors make a link of. */
+export function place({ file, line, column, pointer }: SourceLocation): string {
+  const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+  return `${file}${position}${pointer ? ` (${pointer})` : ''}`;
+}
+
+/** An error that knows only which value is wrong gets its line and column from the file, now that someone wants to see it. */
+async function locatedIssues(error: AspError): Promise<readonly ConfigIssue[]> {
+  return Promise.all(
+    error.issues.map(async (issue) => ({ ...issue, location: await withPosition(issue.location) })),
+  );
+}
+
+async function withPosition(location: SourceLocation): Promise<SourceLocation> {
+  const { file, line, pointer } = location;
+  if (line !== undefined || pointer === undefined || !existsSync(file)) return location;
+  const source = createSource(file.endsWith('.toml') ? 'toml' : 'json', await readTextFile(file), file);
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return locate(source, path, 'value');
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,12 @@
+export * from './build';
+export * from './choose-target';
+export type { TargetBundle } from './compose-target';
+export * from './explain';
+export type { LintWarning } from '@agent-spaces/lint';
+export * from './install';
+export * from './list';
+export * from './lock-changes';
+export * from './run';
+export { registryAround } from './run-space';
+export * from './session';
+export * from './space-directory';

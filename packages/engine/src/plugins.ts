@@ -1,0 +1,268 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import {
+  IntegrityError,
+  parseSpaceManifest,
+  SnapshotError,
+  withFileLock,
+  type Integrity,
+  type LockedSpace,
+  type PluginCacheKey,
+  type SpaceContent,
+  type SpaceKey,
+  type SpaceManifest,
+} from '@agent-spaces/core';
+import { planPlugin, type PluginPlan } from '@agent-spaces/materializer';
+import { computeIntegrity, computePluginCacheKey, type SpaceSource } from '@agent-spaces/resolver';
+import {
+  addPlugin,
+  addSnapshot,
+  lookUpPlugin,
+  openSnapshot,
+  verifyPlugin,
+  verifySnapshot,
+  type CachedPlugin,
+  type PluginRequest,
+} from '@agent-spaces/store';
+import type { Session } from './session';
+
+/**
+ * A locked space with what its key stands for at this moment: for a pinned space the lock's integrity, for a `@dev` space the hash
+ * of the files as they lie on disk, so that a mutable space never answers for another state of itself.
+ */
+export interface LocatedSpace {
+  readonly key: SpaceKey;
+  readonly space: LockedSpace;
+  readonly integrity: Integrity;
+  readonly cacheKey: PluginCacheKey;
+  /** The files on disk, for a `@dev` space and for a space that is run from a path. */
+  readonly working: SpaceSource | undefined;
+}
+
+export async function locateSpace(
+  session: Session,
+  key: SpaceKey,
+  space: LockedSpace,
+): Promise<LocatedSpace> {
+  if (space.commit !== 'dev') return locate(key, space, space.integrity, undefined);
+  const registry = await session.registry();
+  const working = await registry.devSpace(space.id);
+  if (!working) {
+    throw new SnapshotError(`${registry.devSpaceDirectory(space.id)} holds no space.toml.`, {
+      hint: `${key} is read from the registry's working copy: create it there, or pin a published version.`,
+    });
+  }
+  return locateWorking(key, space, working);
+}
+
+export const locateWorking = (key: SpaceKey, space: LockedSpace, working: SpaceSource): LocatedSpace =>
+  locate(key, space, computeIntegrity(working.content.files), working);
+
+const locate = (
+  key: SpaceKey,
+  space: LockedSpace,
+  integrity: Integrity,
+  working: SpaceSource | undefined,
+): LocatedSpace => ({
+  key,
+  space,
+  integrity,
+  working,
+  cacheKey: computePluginCacheKey(integrity, space.plugin.name, space.plugin.version),
+});
+
+/** Whether the store has what an install puts there for this space; says nothing of its state. */
+export const isStored = (session: Session, { working, integrity, cacheKey }: LocatedSpace): boolean =>
+  existsSync(session.home.plugin(cacheKey)) &&
+  (working !== undefined || existsSync(session.home.snapshot(integrity)));
+
+/** A space's manifest and files: from disk for `@dev`, else from its snapshot, which is made if it is missing or damaged. */
+export async function ensureSource(session: Session, located: LocatedSpace): Promise<SpaceSource> {
+  if (located.working) return located.working;
+  const known = session.sources.get(located.integrity);
+  if (known) return known;
+  const reading = readSnapshot(session, located);
+  session.sources.set(located.integrity, reading);
+  return reading;
+}
+
+async function readSnapshot(session: Session, located: LocatedSpace): Promise<SpaceSource> {
+  const content = await ensureSnapshot(session, located);
+  return { content, manifest: await readManifest(located, content) };
+}
+
+async function ensureSnapshot(
+  session: Session,
+  { key, space, integrity }: LocatedSpace,
+): Promise<SpaceContent> {
+  const found = await orDamaged(() => openSnapshot(session.home, integrity));
+  if (found.kind === 'whole' && found.entry) return found.entry.content;
+
+  const content = await registryContent(session, key, space);
+  const add = async (): Promise<SpaceContent> => {
+    const request = { spaceId: space.id, commit: space.commit, integrity, sourcePath: space.path, content };
+    return (await addSnapshot(session.home, session.blobs, request, { replace: found.kind === 'damaged' }))
+      .content;
+  };
+  if (found.kind === 'whole') return add();
+  session.notice(`Rebuilt from the registry: ${found.error.message}`);
+  return withStoreLock(session, add);
+}
+
+/** Reads a pinned space from the registry; asks its remote once when the clone lacks the commit. */
+export async function registryContent(
+  session: Session,
+  key: SpaceKey,
+  space: LockedSpace,
+): Promise<SpaceContent> {
+  const registry = await session.registry();
+  const read = async (): Promise<SpaceContent | undefined> => {
+    if (space.commit === 'dev') return (await registry.devSpace(space.id))?.content;
+    const lookup = await registry.repository.lookUpCommit(space.commit);
+    return lookup.kind === 'found' ? (await registry.spaceAt(space.id, lookup.sha))?.content : undefined;
+  };
+  const content = (await read()) ?? ((await session.refresh()) ? await read() : undefined);
+  if (content) return content;
+  throw new SnapshotError(
+    `The registry ${registry.repository.directory} has no ${space.path} at ${space.commit}, which the lock pins for ${key}.`,
+    {
+      hint: session.options.fetch
+        ? 'Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or run asp install --update.'
+        : 'Run again without --no-fetch.',
+    },
+  );
+}
+
+/** @throws ConfigError with the place in the registry for a faulty `space.toml`. */
+export async function readManifest({ space }: LocatedSpace, content: SpaceContent): Promise<SpaceManifest> {
+  const text = (await content.read('space.toml')).toString('utf8');
+  const place = `${space.commit.slice(0, 12)}:${space.path}/space.toml`;
+  return parseSpaceManifest(text, place, { expectedId: space.id });
+}
+
+/** The materialized plugin of a space (seed 003 §7.1), made if it is missing, damaged or of another materializer. */
+export async function ensurePlugin(session: Session, located: LocatedSpace): Promise<CachedPlugin> {
+  const found = await orDamaged(() => lookUpPlugin(session.home, located.cacheKey));
+  if (found.kind === 'whole' && found.entry.kind === 'found') return found.entry.plugin;
+  if (found.kind === 'damaged') session.notice(`Rebuilt from the snapshot: ${found.error.message}`);
+  return materializePlugin(session, located, {
+    replace: found.kind === 'damaged' || found.entry.kind === 'outdated',
+  });
+}
+
+async function materializePlugin(
+  session: Session,
+  located: LocatedSpace,
+  options: { replace: boolean },
+): Promise<CachedPlugin> {
+  // Before the lock is taken: a snapshot that is damaged too takes the same lock to be rebuilt.
+  const request = await pluginRequest(session, located);
+  const add = (): Promise<CachedPlugin> => addPlugin(session.home, session.blobs, request, options);
+  return options.replace ? withStoreLock(session, add) : add();
+}
+
+async function pluginRequest(session: Session, located: LocatedSpace): Promise<PluginRequest> {
+  const { content, manifest } = await ensureSource(session, located);
+  const plan = await planPlugin(manifest, content);
+  assertPluginIdentity(located, plan);
+  return {
+    key: located.cacheKey,
+    spaceKey: located.key,
+    integrity: located.integrity,
+    pluginName: plan.name,
+    pluginVersion: plan.version,
+    files: plan.files.map(({ path, executable, source }) => ({
+      path,
+      executable,
+      ...(source.kind === 'generated'
+        ? { text: source.text }
+        : { oid: source.oid, read: () => content.read(source.from) }),
+    })),
+  };
+}
+
+/** @throws IntegrityError when the lock gives the plugin another name or version than the space itself. */
+export function assertPluginIdentity(
+  { key, space: { plugin } }: LocatedSpace,
+  { name, version }: Pick<PluginPlan, 'name' | 'version'>,
+): void {
+  if (name === plugin.name && version === plugin.version) return;
+  throw new IntegrityError(
+    `${key} is a plugin "${name}" ${version ?? 'without version'}, but the lock says "${plugin.name}" ${plugin.version ?? 'without version'}.`,
+    { hint: 'The lock was edited by hand: run asp install --update.' },
+  );
+}
+
+/** Does `work`; if store entries turn out damaged on the way, they are rebuilt and it is done once more. */
+export async function repairing<Result>(
+  session: Session,
+  spaces: readonly LocatedSpace[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error;
+    await repairStored(session, spaces);
+    return work();
+  }
+}
+
+/** Re-hashes everything the store keeps for these spaces and rebuilds what is damaged (`--verify`). */
+export async function repairStored(session: Session, spaces: readonly LocatedSpace[]): Promise<void> {
+  for (const [index, located] of spaces.entries()) {
+    session.progress('verify', index, spaces.length);
+    session.sources.delete(located.integrity);
+    await repairSnapshot(session, located);
+    await repairPlugin(session, located);
+  }
+  session.progress('verify', spaces.length, spaces.length);
+}
+
+async function repairSnapshot(session: Session, located: LocatedSpace): Promise<void> {
+  const { home, blobs } = session;
+  const { key, space, integrity, working } = located;
+  if (working) return;
+  const found = await orDamaged(() => {
+    const snapshot = openSnapshot(home, integrity);
+    if (snapshot) verifySnapshot(snapshot);
+    return snapshot;
+  });
+  if (found.kind === 'whole') return;
+  session.notice(`Rebuilt from the registry: ${found.error.message}`);
+  const content = await registryContent(session, key, space);
+  const request = { spaceId: space.id, commit: space.commit, integrity, sourcePath: space.path, content };
+  await withStoreLock(session, () => addSnapshot(home, blobs, request, { replace: true }));
+}
+
+async function repairPlugin(session: Session, located: LocatedSpace): Promise<void> {
+  const found = await orDamaged(() => {
+    const lookup = lookUpPlugin(session.home, located.cacheKey);
+    if (lookup.kind === 'found') verifyPlugin(lookup.plugin);
+  });
+  if (found.kind === 'whole') return;
+  session.notice(`Rebuilt from the snapshot: ${found.error.message}`);
+  await materializePlugin(session, located, { replace: true });
+}
+
+type Checked<Entry> =
+  | { readonly kind: 'whole'; readonly entry: Entry }
+  | { readonly kind: 'damaged'; readonly error: IntegrityError };
+
+async function orDamaged<Entry>(open: () => Entry | Promise<Entry>): Promise<Checked<Entry>> {
+  try {
+    return { kind: 'whole', entry: await open() };
+  } catch (error) {
+    if (error instanceof IntegrityError) return { kind: 'damaged', error };
+    throw error;
+  }
+}
+
+/** Entries are only ever added without this lock; who takes one away holds it (seed 003, appendix C). */
+export async function withStoreLock<Result>(
+  session: Session,
+  work: (held: { assertHeld(): void }) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(session.home.root, { recursive: true });
+  return withFileLock(session.home.storeLock, session.locking, work);
+}

@@ -1,0 +1,105 @@
+import {
+  SelectorResolutionError,
+  type LockFile,
+  type LockedTarget,
+  type RunTarget,
+  type SpaceKey,
+  type TargetName,
+} from '@agent-spaces/core';
+import {
+  computeClosure,
+  computeIntegrity,
+  lockTarget,
+  NO_PINS,
+  parseSpaceRef,
+  pinsOf,
+  type Closure,
+  type RegistrySource,
+  type ResolvedTarget,
+} from '@agent-spaces/resolver';
+import type { Project } from './project';
+
+export interface ResolveOptions {
+  /** The targets to resolve; all others keep what the lock has for them. */
+  readonly targets: ReadonlySet<TargetName>;
+  /** Move the pins of those targets (`--update`). */
+  readonly update: boolean;
+}
+
+/**
+ * Resolves a project's targets, locked by default (seed 003 §8.1): what the lock answers stays, what the manifest changed is
+ * resolved, nothing else moves. The result has every target the new lock will have, in the manifest's order.
+ */
+export async function resolveProject(
+  project: Project,
+  registry: RegistrySource,
+  options: ResolveOptions,
+): Promise<ReadonlyMap<TargetName, ResolvedTarget>> {
+  const resolved = new Map<TargetName, ResolvedTarget>();
+  for (const [name, target] of project.manifest.targets) {
+    if (options.targets.has(name)) {
+      resolved.set(name, await resolveTarget(project, name, target, registry, options.update));
+      continue;
+    }
+    const locked = project.lock?.targets.get(name);
+    if (project.lock && locked)
+      resolved.set(name, { closure: closureOf(project.lock, locked), target: locked });
+  }
+  return resolved;
+}
+
+async function resolveTarget(
+  project: Project,
+  name: TargetName,
+  target: RunTarget,
+  registry: RegistrySource,
+  update: boolean,
+): Promise<ResolvedTarget> {
+  const pinned = !update && target.resolver?.locked !== false && project.lock;
+  const roots = target.compose.map((text, index) => {
+    const location = { file: project.paths.manifest, pointer: `/targets/${name}/compose/${index}` };
+    return { ref: parseSpaceRef(text, location), location };
+  });
+  const closure = await computeClosure(roots, registry, pinned ? pinsOf(pinned, name) : NO_PINS);
+  if (target.resolver?.allow_dirty === false) await refuseDirtySpaces(closure, registry, name);
+  return { closure, target: lockTarget(target.compose, closure, project.lock?.targets.get(name)?.warnings) };
+}
+
+/** `allow_dirty = false`: a `@dev` space must be what the registry's HEAD has of it. */
+async function refuseDirtySpaces(
+  closure: Closure,
+  registry: RegistrySource,
+  target: TargetName,
+): Promise<void> {
+  for (const [key, space] of closure.spaces) {
+    if (space.commit !== 'dev') continue;
+    const opened = await registry();
+    const head = await opened.head();
+    const [working, committed] = await Promise.all([
+      opened.devSpace(space.id),
+      head ? opened.spaceAt(space.id, head) : undefined,
+    ]);
+    if (
+      working &&
+      committed &&
+      computeIntegrity(working.content.files) === computeIntegrity(committed.content.files)
+    ) {
+      continue;
+    }
+    throw new SelectorResolutionError(
+      `${key} has uncommitted changes, and target "${target}" does not allow them (resolver.allow_dirty = false).`,
+      { hint: `Commit ${opened.devSpaceDirectory(space.id)}, or set allow_dirty = true.` },
+    );
+  }
+}
+
+/** The closure a lock holds for a target, taken as it stands. */
+export function closureOf(lock: LockFile, target: LockedTarget): Closure {
+  const spaces = new Map(
+    target.loadOrder.flatMap((key: SpaceKey) => {
+      const space = lock.spaces.get(key);
+      return space ? [[key, space] as const] : [];
+    }),
+  );
+  return { loadOrder: target.loadOrder, roots: target.roots, spaces };
+}

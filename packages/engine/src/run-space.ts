@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  CyclicDependencyError,
+  DEV_INTEGRITY,
+  formatLockFile,
+  isSpaceId,
+  SelectorResolutionError,
+  spaceKey,
+  writeFileAtomic,
+  type LockedSpace,
+  type LockFile,
+} from '@agent-spaces/core';
+import {
+  buildLock,
+  computeClosure,
+  lockTarget,
+  parseSpaceRef,
+  pluginIdentity,
+  readSpaceDirectory,
+  type ResolvedTarget,
+} from '@agent-spaces/resolver';
+import { createStaging, keptBundles, removeTree, sweepStaging } from '@agent-spaces/store';
+import { checkSpaces } from './check-spaces';
+import {
+  composeBundle,
+  locateClosure,
+  openComposed,
+  type ComposeRequest,
+  type TargetBundle,
+} from './compose-target';
+import { locateWorking, withStoreLock, type LocatedSpace } from './plugins';
+import { closureOf } from './resolve-project';
+import { readLock } from './project';
+import type { Session } from './session';
+
+export interface ComposeSpaceRequest {
+  readonly mode: 'global' | 'dev';
+  readonly subject: string;
+  /** Leave the bundle, for a command that is printed and run later. */
+  readonly keep: boolean;
+}
+
+export interface ComposedSpace {
+  readonly bundle: TargetBundle;
+  /** Removes the temporary bundle, unless it was asked to be kept. */
+  dispose(): void;
+}
+
+/**
+ * Composes one space and its dependencies for a run without a project: from a reference (global mode), recorded in
+ * `global-lock.json`, or from a directory on disk (dev mode), recorded nowhere (seed 003 §8.2). With `keep` the bundle lies under a
+ * name made of its content and stays, so that a printed command can be used later.
+ */
+export async function composeSpace(session: Session, request: ComposeSpaceRequest): Promise<ComposedSpace> {
+  const spaces =
+    request.mode === 'global'
+      ? await locateReference(session, request)
+      : await locatePath(session, request.subject);
+  sweepStaging(session.home);
+  const temporary = request.keep ? undefined : createStaging(session.home, 'run');
+  const directory = temporary ? join(temporary, 'bundle') : join(keptBundles(session.home), nameOf(spaces));
+  const compose: ComposeRequest = {
+    directory,
+    projectRoot: session.options.cwd,
+    claude: {},
+    spaces,
+    mayReplaceForeign: true,
+  };
+  const dispose = (): void => {
+    if (temporary) removeTree(temporary);
+  };
+  try {
+    const bundle = openComposed(session, compose, 'files') ?? (await composeBundle(session, compose));
+    return { bundle, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+function nameOf(spaces: readonly LocatedSpace[]): string {
+  const identity = spaces.map(({ key, cacheKey }) => `${key}\0${cacheKey}`).join('\n');
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}
+
+async function locateReference(
+  session: Session,
+  { subject, keep }: ComposeSpaceRequest,
+): Promise<readonly LocatedSpace[]> {
+  const ref = parseSpaceRef(subject);
+  const closure = await computeClosure([{ ref }], session.registry);
+  const spaces = await locateClosure(session, closure);
+  await checkSpaces(session, spaces);
+  // Nothing runs yet when the command is only printed, and its bundle holds copies.
+  if (!keep) await recordGlobally(session, ref.text, { closure, target: lockTarget([ref.text], closure) });
+  return spaces;
+}
+
+/** Merges what is about to run into `global-lock.json`, so that garbage collection knows of it. */
+async function recordGlobally(session: Session, name: string, resolved: ResolvedTarget): Promise<void> {
+  const registry = await session.lockRegistry();
+  await withStoreLock(session, async (held) => {
+    const previous = await readLock(session.home.globalLock, 'global');
+    const kept: [string, ResolvedTarget][] = [...(previous?.targets ?? [])].map(([key, target]) => [
+      key,
+      { closure: closureOf(previous as LockFile, target), target },
+    ]);
+    const targets = new Map(kept).set(name, resolved);
+    const lock = buildLock({ registry, targets }, previous, session.now);
+    held.assertHeld();
+    if (lock !== previous) await writeFileAtomic(session.home.globalLock, formatLockFile(lock));
+  });
+}
+
+async function locatePath(session: Session, path: string): Promise<readonly LocatedSpace[]> {
+  const directory = resolve(session.options.cwd, path);
+  const name = basename(directory);
+  const isInRegistry = basename(dirname(directory)) === 'spaces' && isSpaceId(name);
+  const source = await readSpaceDirectory(directory, isInRegistry ? { expectedId: name } : {});
+  if (!source) {
+    throw new SelectorResolutionError(`${directory} holds no space.toml.`, {
+      hint: 'Name the directory of a space, a target of the project, or space:<id>@<selector>.',
+    });
+  }
+  const { id, deps } = source.manifest;
+  const roots = (deps?.spaces ?? []).map((text) => ({
+    ref: parseSpaceRef(text, { file: join(directory, 'space.toml'), pointer: '/deps/spaces' }),
+  }));
+  const key = spaceKey(id, 'dev');
+  const closure = await computeClosure(roots, session.registry);
+  if (closure.spaces.has(key)) {
+    throw new CyclicDependencyError([key, ...closure.roots.filter((root) => root !== key), key], {
+      location: { file: join(directory, 'space.toml'), pointer: '/deps/spaces' },
+      hint: 'Remove one of these dependencies from its space.toml.',
+    });
+  }
+  const space: LockedSpace = {
+    id,
+    commit: 'dev',
+    path: `spaces/${id}`,
+    integrity: DEV_INTEGRITY,
+    plugin: pluginIdentity(source.manifest),
+    deps: { spaces: closure.roots },
+    resolvedFrom: { selector: 'dev' },
+  };
+  const spaces = [...(await locateClosure(session, closure)), locateWorking(key, space, source)];
+  await checkSpaces(session, spaces);
+  return spaces;
+}
+
+/**
+ * The registry that a space on disk belongs to: the repository whose `spaces/` holds it. Its `@dev` neighbours and its versions are
+ * what its dependencies mean. `undefined` for a directory elsewhere.
+ */
+export function registryAround(path: string, cwd: string): string | undefined {
+  const spaces = dirname(resolve(cwd, path));
+  const root = dirname(spaces);
+  return basename(spaces) === 'spaces' && existsSync(join(root, '.git')) ? root : undefined;
+}

@@ -1,0 +1,239 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  ClaudeNotFoundError,
+  ConfigError,
+  findProjectRoot,
+  MaterializationError,
+  type ClaudeOptions,
+} from '@agent-spaces/core';
+import {
+  assertSideloadingAllowed,
+  buildClaudeArguments,
+  findClaude,
+  launchClaude,
+  mergeSettings,
+  readSettingsOption,
+  shellCommand,
+  type ClaudeBinary,
+  type ClaudeSettings,
+  type SettingSource,
+} from '@agent-spaces/claude';
+import type { LintWarning } from '@agent-spaces/lint';
+import type { TargetBundle } from './compose-target';
+import { installTarget } from './install';
+import type { LockChange } from './lock-changes';
+import { claudeOptionsOf, openProject, unknownTarget, workingDirectory } from './project';
+import type { Session } from './session';
+import { composeSpace, type ComposedSpace } from './run-space';
+
+export interface RunOptions {
+  /** A target's name, a space reference, or a path to a space's directory. */
+  readonly subject: string;
+  readonly project?: string;
+  readonly prompt?: string;
+  readonly interactive: boolean;
+  readonly dryRun: boolean;
+  readonly inherit: 'all' | ReadonlySet<SettingSource>;
+  /** `--settings`: a file or inline JSON, merged over the composed settings. */
+  readonly settings?: string;
+  readonly extraArgs: readonly string[];
+  /** Run although lint says that the composition loses something (W205). */
+  readonly force: boolean;
+  /** Tell what is about to happen, before the harness takes the terminal. */
+  readonly onReady: (launch: PreparedLaunch) => void;
+}
+
+export type RunMode = 'project' | 'global' | 'dev';
+
+export interface PreparedLaunch {
+  readonly mode: RunMode;
+  readonly subject: string;
+  readonly claude: ClaudeBinary;
+  readonly arguments: readonly string[];
+  /** For a POSIX shell; works when pasted. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly bundle: Pick<TargetBundle, 'directory' | 'pluginDirectories' | 'mcpConfig' | 'settings'>;
+  readonly warnings: readonly LintWarning[];
+  /** What composing the target has changed in the lock. */
+  readonly changes: readonly LockChange[];
+}
+
+export type RunResult =
+  | { readonly kind: 'dry-run'; readonly launch: PreparedLaunch }
+  | { readonly kind: 'exited'; readonly launch: PreparedLaunch; readonly exitCode: number };
+
+/** `asp run` in its three modes (seed 003 §8.2). */
+export async function run(session: Session, options: RunOptions): Promise<RunResult> {
+  const mode = await modeOf(session, options);
+  // What can fail without touching the disk comes before what composes.
+  const harness: Harness = {
+    claude: await findHarness(session, options),
+    settings: await ownSettings(session, options),
+  };
+  await assertSideloadingAllowed({ platform: process.platform });
+  const subject = await prepareSubject(session, options, mode);
+  try {
+    const launch = prepareLaunch(options, subject, harness);
+    options.onReady(launch);
+    if (options.dryRun) return { kind: 'dry-run', launch };
+    const { exitCode } = await launchClaude(launch.claude, launch.arguments, {
+      cwd: launch.cwd,
+      env: session.options.env,
+      stdio: 'inherit',
+    });
+    return { kind: 'exited', launch, exitCode };
+  } finally {
+    subject.dispose();
+  }
+}
+
+/** What a launch needs besides the bundle. */
+interface Harness {
+  readonly claude: ClaudeBinary;
+  /** `--settings`, read. */
+  readonly settings: ClaudeSettings | undefined;
+}
+
+interface Subject {
+  readonly mode: RunMode;
+  readonly bundle: TargetBundle;
+  readonly claude: ClaudeOptions;
+  readonly cwd: string;
+  readonly changes: readonly LockChange[];
+  dispose(): void;
+}
+
+async function modeOf(session: Session, options: RunOptions): Promise<RunMode> {
+  const { subject } = options;
+  if (subject.startsWith('space:')) return 'global';
+  if (isWrittenAsPath(subject)) return 'dev';
+  if (await isTarget(session, options)) return 'project';
+  if (isSpaceDirectory(subject, session.options.cwd)) return 'dev';
+  throw await unknownSubject(session, options);
+}
+
+const prepareSubject = (session: Session, options: RunOptions, mode: RunMode): Promise<Subject> =>
+  mode === 'project' ? ofTarget(session, options) : ofSpace(mode, session, options);
+
+async function ofTarget(session: Session, { subject, project }: RunOptions): Promise<Subject> {
+  const installed = await installTarget(session, subject, { project });
+  return {
+    mode: 'project',
+    bundle: installed.bundle,
+    claude: claudeOptionsOf(installed.project, installed.name),
+    cwd: workingDirectory(installed.project, session.options.cwd),
+    changes: installed.changes,
+    dispose: () => undefined,
+  };
+}
+
+async function ofSpace(mode: 'global' | 'dev', session: Session, options: RunOptions): Promise<Subject> {
+  const composed: ComposedSpace = await composeSpace(session, {
+    mode,
+    subject: options.subject,
+    keep: options.dryRun,
+  });
+  return {
+    mode,
+    bundle: composed.bundle,
+    claude: {},
+    cwd: session.options.cwd,
+    changes: [],
+    dispose: composed.dispose,
+  };
+}
+
+function prepareLaunch(options: RunOptions, subject: Subject, { claude, settings }: Harness): PreparedLaunch {
+  const { bundle } = subject;
+  refuseLostHooks(bundle, options);
+  const args = buildClaudeArguments({
+    pluginDirectories: bundle.pluginDirectories,
+    ...(bundle.mcpConfig === undefined ? {} : { mcpConfig: bundle.mcpConfig }),
+    settings: effectiveSettings(options, bundle, settings),
+    inherit: options.inherit,
+    args: subject.claude.args ?? [],
+    extraArgs: options.extraArgs,
+    ...(options.prompt === undefined ? {} : { prompt: options.prompt }),
+    interactive: options.interactive,
+  });
+  return {
+    mode: subject.mode,
+    subject: options.subject,
+    claude,
+    arguments: args,
+    command: shellCommand({}, [claude.path, ...args]),
+    cwd: subject.cwd,
+    bundle,
+    warnings: bundle.warnings,
+    changes: subject.changes,
+  };
+}
+
+/** A command that is only printed may be for another machine: without a client here it names `claude` and says so. */
+async function findHarness(session: Session, { dryRun }: RunOptions): Promise<ClaudeBinary> {
+  try {
+    return await findClaude({ env: session.options.env, cwd: session.options.cwd });
+  } catch (error) {
+    if (!dryRun || !(error instanceof ClaudeNotFoundError)) throw error;
+    session.notice('Claude Code was not found here; the command names it as "claude".', error.hint);
+    return { path: 'claude', source: 'PATH' };
+  }
+}
+
+/** The composed file as it is, unless the user adds to it: of two `--settings` the client would read only the last. */
+function effectiveSettings(
+  { inherit }: RunOptions,
+  bundle: TargetBundle,
+  own: ClaudeSettings | undefined,
+): string {
+  const inheritsUser = inherit === 'all' || inherit.has('user');
+  if (!own && !inheritsUser) return bundle.settings;
+  const composed = JSON.parse(readFileSync(bundle.settings, 'utf8')) as Record<string, unknown>;
+  // Memory belongs to the user: who inherits the user's settings wants it (facts: it leaks into isolated runs otherwise).
+  if (inheritsUser) delete composed['autoMemoryEnabled'];
+  return JSON.stringify(mergeSettings(composed, own ?? {}));
+}
+
+const ownSettings = async (
+  session: Session,
+  { settings }: RunOptions,
+): Promise<ClaudeSettings | undefined> =>
+  settings === undefined ? undefined : readSettingsOption(settings, session.options.cwd);
+
+/** The client loads only the hooks of the first of two plugins with one name, silently; a run must not lose them unasked. */
+function refuseLostHooks(bundle: TargetBundle, { force }: RunOptions): void {
+  const collision = bundle.warnings.find(({ code }) => code === 'W205');
+  if (!collision || force) return;
+  throw new MaterializationError(`W205: ${collision.message}`, {
+    hint: `${collision.hint ?? 'Compose only one of them'}. --force runs anyway.`,
+  });
+}
+
+async function isTarget(session: Session, { project, subject }: RunOptions): Promise<boolean> {
+  if (project === undefined && findProjectRoot(session.options.cwd) === undefined) return false;
+  const opened = await openProject(session, project);
+  return [...opened.manifest.targets.keys()].some((name) => name === subject);
+}
+
+/** No target's name looks like this, so a path can be meant even where the project cannot be read. */
+const isWrittenAsPath = (subject: string): boolean => /^[.~]|[/\\]/.test(subject);
+
+function isSpaceDirectory(subject: string, cwd: string): boolean {
+  return existsSync(join(resolve(cwd, subject), 'space.toml'));
+}
+
+async function unknownSubject(session: Session, options: RunOptions): Promise<Error> {
+  const { project, subject } = options;
+  if (project === undefined && findProjectRoot(session.options.cwd) === undefined) {
+    return new ConfigError(
+      `"${subject}" is no space reference and no path, and there is no project here to have such a target.`,
+      {
+        hint: 'Change into a project, name one with --project <path>, or run space:<id>@<selector> or a directory like ./spaces/<id>.',
+      },
+    );
+  }
+  const opened = await openProject(session, project);
+  return unknownTarget(opened, subject);
+}

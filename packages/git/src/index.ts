@@ -1,0 +1,10 @@
+export type { AdvanceResult } from './advance';
+export { LARGE_BLOB_BYTES, type BlobRead, type GitObject } from './git-objects';
+export { hashBlob, type ObjectFormat } from './hash-blob';
+export { hashFile } from './hash-file';
+export type { RevisionLookup } from './look-up-commit';
+export { gitProcessCount } from './process-count';
+export type { RegistryRefs } from './registry-refs';
+export type { GitRemote } from './remote';
+export { openRepository, type GitRepository } from './repository';
+export type { TreeEntry } from './tree-entries';

@@ -1,0 +1,35 @@
+import { gitFailure } from './git-failure';
+import { runGit } from './run-git';
+
+export interface Ref {
+  readonly name: string;
+  /** What it points at once an annotated tag is peeled; a tag of a tag stays a `tag` before git 2.45. */
+  readonly oid: string;
+  readonly type: string;
+  /** The ref a symbolic ref stands for. */
+  readonly symbolic: string | undefined;
+  readonly checkedOut: boolean;
+}
+
+const FORMAT = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'symref', 'HEAD']
+  .map((field) => `%(${field})`)
+  .join('%00');
+
+/** One `git for-each-ref`. No ref name holds a NUL or a line feed, so both can separate. */
+export async function listRefs(directory: string, patterns: readonly string[]): Promise<readonly Ref[]> {
+  const result = await runGit(directory, ['for-each-ref', `--format=${FORMAT}`, ...patterns]);
+  if (result.exitCode !== 0) throw gitFailure(`The refs of ${directory} cannot be listed`, result.stderr);
+  return result.stdout.split('\n').filter(Boolean).map(parseRef);
+}
+
+function parseRef(line: string): Ref {
+  const [name = '', oid = '', type = '', peeledOid = '', peeledType = '', symbolic = '', head = ''] =
+    line.split('\0');
+  return {
+    name,
+    oid: peeledOid || oid,
+    type: peeledType || type,
+    symbolic: symbolic || undefined,
+    checkedOut: head === '*',
+  };
+}

@@ -1,0 +1,47 @@
+import { gitEnvironment } from './environment';
+import { gitFailure, gitNotStarted } from './git-failure';
+import { countGitProcess } from './process-count';
+
+export interface GitRunOptions {
+  /** It writes to a work tree: let it finish even if this process is interrupted, for nobody repairs half a checkout. */
+  readonly uninterrupted?: boolean;
+}
+
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The environment of this process made safe for git; it may ask for a password only where someone sits at a terminal. */
+export function currentGitEnvironment(): NodeJS.ProcessEnv {
+  return gitEnvironment(process.env, Boolean(process.stdin.isTTY && process.stderr.isTTY));
+}
+
+/**
+ * One git command, run to its end. An exit code is an answer, not an error; only a git that cannot start or is killed throws.
+ * `-C` instead of a working directory, so that a missing directory is not mistaken for a missing git.
+ */
+export async function runGit(
+  directory: string,
+  args: readonly string[],
+  options: GitRunOptions = {},
+): Promise<GitResult> {
+  // execa costs more to load than a git process costs to run; a command that needs no git must not pay for it.
+  const { execa } = await import('execa');
+  countGitProcess();
+  const result = await execa('git', ['-C', directory, ...args], {
+    env: currentGitEnvironment(),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    ...(options.uninterrupted ? { detached: true, cleanup: false } : {}),
+    windowsHide: true,
+  });
+  if (result.isTerminated || result.isMaxBuffer) {
+    throw gitFailure('git was ended before it had finished', result.shortMessage ?? result.stderr);
+  }
+  if (result.exitCode === undefined) throw gitNotStarted(result.cause);
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}

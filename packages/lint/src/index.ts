@@ -1,0 +1,4 @@
+export { lintTarget } from './lint-target';
+export type { LintCode, LintedSpace, LintRule, LintSeverity, LintWarning } from './rule';
+export { RULES } from './rules';
+export { lockMissingWarning } from './w101-lock-missing';

@@ -1,0 +1,34 @@
+import { clientHooks, lintedFor, spaceOf } from './testing/linting';
+
+describe('W204', () => {
+  it.each([
+    ['hooks.json is missing', { 'hooks/setup.sh': '' }, 'spaces/a/hooks'],
+    ['hooks.json is no JSON', { 'hooks/hooks.json': '{' }, 'spaces/a/hooks/hooks.json'],
+    ['hooks.json has no hooks', { 'hooks/hooks.json': '{}' }, 'spaces/a/hooks/hooks.json'],
+    ['hooks.toml is broken', { 'hooks/hooks.toml': '[[' }, 'spaces/a/hooks/hooks.toml'],
+    ['hooks.json is a list', { 'hooks/hooks.json': '{"hooks": []}' }, 'spaces/a/hooks/hooks.json'],
+    [
+      'a script does not exist',
+      { 'hooks/hooks.json': clientHooks('${CLAUDE_PLUGIN_ROOT}/hooks/x.sh') },
+      'spaces/a/hooks/hooks.json',
+    ],
+  ])('fires where %s', async (_, files: Record<string, string>, file) => {
+    expect(await lintedFor('W204', spaceOf('a', files))).toMatchObject([
+      { severity: 'error', spaces: ['a@0123456789ab'], location: { file }, hint: expect.any(String) },
+    ]);
+  });
+
+  it('says that the client rejects a list', async () => {
+    const json = '{"hooks": [{"event": "Stop", "script": "x.sh"}]}';
+    expect(
+      await lintedFor('W204', spaceOf('a', { 'hooks/hooks.json': json, 'hooks/x.sh': '' })),
+    ).toMatchObject([{ message: expect.stringContaining('the client rejects a list') }]);
+  });
+
+  it('is silent about working hooks and about no hooks', async () => {
+    const hooks = clientHooks('${CLAUDE_PLUGIN_ROOT}/hooks/x.sh', 'echo "${CLAUDE_PLUGIN_ROOT}/out.txt"');
+    const working = spaceOf('a', { 'hooks/hooks.json': hooks, 'hooks/x.sh': '' });
+    const toml = spaceOf('b', { 'hooks/hooks.toml': '[[hook]]\nevent = "stop"\ncommand = "true"' });
+    expect(await lintedFor('W204', working, toml, spaceOf('c', { 'commands/x.md': '' }))).toEqual([]);
+  });
+});

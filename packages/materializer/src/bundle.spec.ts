@@ -1,0 +1,255 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IntegrityError, MaterializationError, type PluginCacheKey } from '@agent-spaces/core';
+import {
+  addPlugin,
+  locateAspHome,
+  openBlobStore,
+  type AspHome,
+  type BlobStore,
+  type CachedPlugin,
+} from '@agent-spaces/store';
+import { computeBundleKey, openBundle, writeBundle, type BundleContent } from './bundle';
+import { isBundle, pruneBundles, pruneLeftovers } from './bundle-place';
+
+let root: string;
+let home: AspHome;
+let blobs: BlobStore;
+let directory: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bundle-'));
+  home = locateAspHome({ override: join(root, 'home'), env: {} });
+  // A fresh one remembers no content, so every copy is read from disk and verified.
+  blobs = openBlobStore(home);
+  directory = join(root, 'asp_modules', 'dev');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function plugin(digit: string, files: Record<string, string>): Promise<CachedPlugin> {
+  const added = await addPlugin(
+    home,
+    blobs,
+    {
+      key: digit.repeat(64) as PluginCacheKey,
+      spaceKey: `space-${digit}@dev` as never,
+      integrity: `sha256:${digit.repeat(64)}` as never,
+      pluginName: `space-${digit}`,
+      pluginVersion: undefined,
+      files: Object.entries(files).map(([path, text]) => ({ path, text, executable: path.endsWith('.sh') })),
+    },
+    { replace: false },
+  );
+  blobs = openBlobStore(home);
+  return added;
+}
+
+const content = (plugins: readonly CachedPlugin[], more: Partial<BundleContent> = {}): BundleContent => ({
+  plugins: plugins.map((cached, index) => ({ id: `space-${index}`, plugin: cached })),
+  mcp: undefined,
+  settings: { autoMemoryEnabled: false },
+  notes: [],
+  ...more,
+});
+const write = (key: string, what: BundleContent) =>
+  writeBundle(blobs, directory, key, what, { mayReplaceForeign: true });
+
+function replaceBy(path: string, what: 'directory' | 'file' | 'link to itself'): void {
+  rmSync(path, { recursive: true });
+  if (what === 'directory') mkdirSync(path);
+  else if (what === 'file') writeFileSync(path, '');
+  else symlinkSync(path, path);
+}
+
+describe('a bundle', () => {
+  it('holds its plugins in load order, its settings, and mcp.json only where there is a server', async () => {
+    const [one, two] = [
+      await plugin('1', { 'commands/a.md': 'A' }),
+      await plugin('2', { 'hooks/run.sh': '#!/bin/sh\n' }),
+    ];
+    const bundle = write('k', content([one, two], { mcp: { mcpServers: {} } }));
+    expect(bundle.pluginDirectories).toEqual([
+      join(directory, 'plugins/000-space-0'),
+      join(directory, 'plugins/001-space-1'),
+    ]);
+    expect(bundle.mcpConfig).toBe(join(directory, 'mcp.json'));
+    expect(readFileSync(join(directory, 'plugins/000-space-0/commands/a.md'), 'utf8')).toBe('A');
+    expect(statSync(join(directory, 'plugins/001-space-1/hooks/run.sh')).mode & 0o777).toBe(0o755);
+    expect(write('k2', content([one, two])).mcpConfig).toBeUndefined();
+    expect(existsSync(join(directory, 'mcp.json'))).toBe(false);
+  });
+
+  it('is a copy: writing to it reaches neither the store nor another bundle', async () => {
+    const cached = await plugin('1', { 'commands/a.md': 'A' });
+    write('k', content([cached]));
+    appendFileSync(join(directory, 'plugins/000-space-0/commands/a.md'), ' and more');
+    expect(readFileSync(join(cached.directory, 'commands/a.md'), 'utf8')).toBe('A');
+  });
+
+  it('is opened again only under its own key', async () => {
+    write('k', content([await plugin('1', { 'commands/a.md': 'A' })], { notes: ['seen'] }));
+    expect(openBundle(directory, 'k', 'files')).toMatchObject({ notes: ['seen'] });
+    expect(openBundle(directory, 'other', 'files')).toBeUndefined();
+  });
+
+  it.each<[string, (at: (path: string) => string) => void]>([
+    ['a file was removed', (at) => unlinkSync(at('commands/a.md'))],
+    ['a file was added', (at) => writeFileSync(at('commands/b.md'), 'B')],
+    ['a directory was added', (at) => mkdirSync(at('agents'))],
+    ['the plugin is gone', (at) => rmSync(at('.'), { recursive: true })],
+    ['a stranger stands among the plugins', (at) => mkdirSync(at('../999-more'))],
+    ['the settings were edited', (at) => appendFileSync(at('../../settings.json'), ' ')],
+    ['the record was cut off', (at) => writeFileSync(at('../../.asp-bundle.json'), '{"bundle":1,')],
+    ['the record is a directory', (at) => replaceBy(at('../../.asp-bundle.json'), 'directory')],
+    ['a file stands where the plugins were', (at) => replaceBy(at('..'), 'file')],
+    ['the plugins are a symlink that leads in a circle', (at) => replaceBy(at('..'), 'link to itself')],
+  ])('is not opened when %s', async (_, disturb) => {
+    write('k', content([await plugin('1', { 'commands/a.md': 'A' })]));
+    disturb((path) => join(directory, 'plugins/000-space-0', path));
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+    expect(openBundle(directory, 'k', 'files')).toBeUndefined();
+    write('k', content([await plugin('2', { 'commands/a.md': 'A' })]));
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['written to in place', (file) => appendFileSync(file, '!')],
+    ['made executable', (file) => chmodSync(file, 0o755)],
+  ])('is not opened under the closer look when a file was %s', async (_, disturb) => {
+    write('k', content([await plugin('1', { 'commands/a.md': 'A' })]));
+    disturb(join(directory, 'plugins/000-space-0/commands/a.md'));
+    expect(openBundle(directory, 'k', 'files')).toBeUndefined();
+  });
+
+  it('moves over what an older bundle holds untouched, and copies only the rest', async () => {
+    const [one, two] = [await plugin('1', { 'a/x.md': 'X' }), await plugin('2', { 'b/y.md': 'Y' })];
+    write('k', content([one]));
+    const before = statSync(join(directory, 'plugins/000-space-0/a/x.md')).ino;
+    write('k2', content([two, one]));
+    expect(statSync(join(directory, 'plugins/001-space-1/a/x.md')).ino).toBe(before);
+    expect(openBundle(directory, 'k2', 'files')).toBeDefined();
+  });
+
+  it('bears the same content twice, as two versions of a space may have it', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    write('k', content([one]));
+    write('k2', content([one, one]));
+    expect(readdirSync(join(directory, 'plugins'))).toEqual(['000-space-0', '001-space-1']);
+    expect(openBundle(directory, 'k2', 'files')).toBeDefined();
+  });
+
+  it('copies a plugin anew when the older bundle holds it edited', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    write('k', content([one]));
+    appendFileSync(join(directory, 'plugins/000-space-0/a/x.md'), ' edited');
+    write('k', content([one]));
+    expect(readFileSync(join(directory, 'plugins/000-space-0/a/x.md'), 'utf8')).toBe('X');
+  });
+
+  it('is not made of a damaged plugin, and the older one stays', async () => {
+    const [one, two] = [await plugin('1', { 'a.md': 'A' }), await plugin('2', { 'b.md': 'B' })];
+    write('k', content([one]));
+    chmodSync(join(two.directory, 'b.md'), 0o644);
+    writeFileSync(join(two.directory, 'b.md'), 'evil');
+    expect(() => write('k2', content([one, two]))).toThrow(IntegrityError);
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+    expect(readdirSync(join(root, 'asp_modules'))).toEqual(['dev']);
+  });
+});
+
+describe('the place of a bundle', () => {
+  it('is not taken from someone else, unless it is asp_modules', async () => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'precious.txt'), 'mine');
+    const what = content([await plugin('1', { 'a.md': 'A' })]);
+    const cautious = () => writeBundle(blobs, directory, 'k', what, { mayReplaceForeign: false });
+    expect(cautious).toThrow(MaterializationError);
+    expect(readdirSync(directory)).toEqual(['precious.txt']);
+    rmSync(join(directory, 'precious.txt'));
+    expect(cautious().directory).toBe(directory);
+    expect(cautious().directory).toBe(directory);
+  });
+
+  it('is not taken when someone has put a file of theirs into a bundle', async () => {
+    const what = content([await plugin('1', { 'a.md': 'A' })]);
+    write('k', what);
+    writeFileSync(join(directory, 'README.md'), 'mine');
+    const again = () => writeBundle(blobs, directory, 'k2', what, { mayReplaceForeign: false });
+    expect(again).toThrow('holds "README.md", which was not made by asp');
+    expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe('mine');
+  });
+
+  it('is taken where a symlink to nothing stands in asp_modules', async () => {
+    mkdirSync(join(root, 'asp_modules'));
+    symlinkSync(join(root, 'nowhere'), directory);
+    write('k', content([await plugin('1', { 'a.md': 'A' })]));
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+    expect(existsSync(join(root, 'nowhere'))).toBe(false);
+  });
+
+  it('is named with the reason when the disk refuses, and nothing stays behind', async () => {
+    const what = content([await plugin('1', { 'a.md': 'A' })]);
+    writeFileSync(join(root, 'asp_modules'), 'a file in its place');
+    for (const use of [() => write('k', what), () => openBundle(directory, 'k', 'entries')]) {
+      expect(use).toThrow(
+        expect.objectContaining({ code: 'MATERIALIZATION_ERROR', location: { file: directory } }),
+      );
+    }
+    expect(readFileSync(join(root, 'asp_modules'), 'utf8')).toBe('a file in its place');
+  });
+
+  it('is cleared of what no target bears any more and of what a crash left, and of nothing else', async () => {
+    const modules = join(root, 'asp_modules');
+    write('k', content([await plugin('1', { 'a.md': 'A' })]));
+    mkdirSync(join(modules, 'notes'));
+    mkdirSync(join(modules, '.dev.new-0123456789ab'));
+    symlinkSync(directory, join(modules, 'link'));
+    const doomed = ['.dev.new-0123456789ab', 'dev'];
+    expect(pruneBundles(modules, new Set(['other']), { dryRun: true })).toEqual(doomed);
+    expect(isBundle(directory)).toBe(true);
+    expect(pruneBundles(modules, new Set(['other']), { dryRun: false })).toEqual(doomed);
+    expect(readdirSync(modules).sort()).toEqual(['link', 'notes']);
+  });
+
+  it("is cleared of its own leftovers alone when it stands among a user's files", () => {
+    mkdirSync(join(root, '.out.old-0123456789ab'));
+    mkdirSync(join(root, '.other.old-0123456789ab'));
+    pruneLeftovers(join(root, 'out'));
+    expect(existsSync(join(root, '.out.old-0123456789ab'))).toBe(false);
+    expect(existsSync(join(root, '.other.old-0123456789ab'))).toBe(true);
+  });
+});
+
+describe('the key of a bundle', () => {
+  const identity = {
+    directory: '/p/asp_modules/dev',
+    projectRoot: '/p',
+    claude: { model: 'opus' },
+    plugins: [{ id: 'a', cacheKey: '1' }],
+  };
+
+  it.each([
+    { ...identity, directory: '/q/asp_modules/dev' },
+    { ...identity, projectRoot: '/q' },
+    { ...identity, claude: { model: 'sonnet' } },
+    { ...identity, plugins: [{ id: 'a', cacheKey: '2' }] },
+    { ...identity, plugins: [] },
+  ])('changes with everything that is written into it', (other) => {
+    expect(computeBundleKey(other)).not.toBe(computeBundleKey(identity));
+    expect(computeBundleKey({ ...identity })).toBe(computeBundleKey(identity));
+  });
+});

@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'resolver',
+  rootDir: __dirname,
+  coverageDirectory: '<rootDir>/coverage',
+};

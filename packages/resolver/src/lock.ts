@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type LockedSpace,
+  type LockedTarget,
+  type LockedWarning,
+  type LockFile,
+  type LockRegistry,
+  type SpaceKey,
+} from '@agent-spaces/core';
+import type { Closure } from './closure';
+import { computeEnvHash } from './integrity';
+
+export interface ResolvedTarget {
+  readonly closure: Closure;
+  readonly target: LockedTarget;
+}
+
+/** The lock entry of a closure (seed 003 §5.3, §6.4). */
+export function lockTarget(
+  compose: readonly string[],
+  closure: Closure,
+  warnings: readonly LockedWarning[] = [],
+): LockedTarget {
+  const members = [...closure.spaces].map(([key, { integrity, plugin }]) => ({
+    key,
+    integrity,
+    pluginName: plugin.name,
+  }));
+  return {
+    compose,
+    roots: closure.roots,
+    loadOrder: closure.loadOrder,
+    envHash: computeEnvHash(members),
+    ...(warnings.length ? { warnings } : {}),
+  };
+}
+
+export interface LockDraft {
+  readonly registry: LockRegistry;
+  /** Every target the new lock has, in the manifest's order. */
+  readonly targets: ReadonlyMap<string, ResolvedTarget>;
+}
+
+/**
+ * Writes a draft into a lock. Equal input gives an equal lock, byte for byte: entries that a target which was not asked for still
+ * uses stay as they are, what no target uses any more goes, and `generatedAt` moves only with the rest.
+ */
+export function buildLock(draft: LockDraft, previous: LockFile | undefined, now: () => Date): LockFile {
+  const closures = [...draft.targets.values()].map(({ closure }) => closure);
+  const isKept = (key: SpaceKey): boolean => {
+    const known = previous?.spaces.get(key);
+    return known !== undefined && closures.some(({ spaces }) => spaces.get(key) === known);
+  };
+  const spaces = new Map<SpaceKey, LockedSpace>();
+  for (const closure of closures) {
+    for (const [key, space] of closure.spaces) {
+      if (!spaces.has(key)) spaces.set(key, isKept(key) ? (previous?.spaces.get(key) ?? space) : space);
+    }
+  }
+  const targets = new Map([...draft.targets].map(([name, { target }]) => [name, target]));
+  const timestamp = (): string =>
+    now()
+      .toISOString()
+      .replace(/\.\d{3}Z$/, 'Z');
+  const lock: LockFile = {
+    lockfileVersion: 1,
+    resolverVersion: 1,
+    generatedAt: previous?.generatedAt ?? timestamp(),
+    registry: draft.registry,
+    spaces,
+    targets,
+  };
+  return previous && isSameLock(lock, previous) ? previous : { ...lock, generatedAt: timestamp() };
+}
+
+/** Whether both would be written as the same text; pinned entries are the same objects, so this looks into little. */
+const isSameLock = (one: LockFile, other: LockFile): boolean =>
+  isDeepStrictEqual(
+    [one.registry, [...one.spaces], [...one.targets]],
+    [other.registry, [...other.spaces], [...other.targets]],
+  );

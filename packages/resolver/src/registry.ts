@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  closest,
+  isSpaceId,
+  parseDistTags,
+  parseSpaceManifest,
+  readTextFile,
+  type CommitSha,
+  type DevCommit,
+  type DistTags,
+  type SpaceContent,
+  type SpaceFile,
+  type SpaceId,
+  type SpaceManifest,
+} from '@agent-spaces/core';
+import type { GitRepository, ObjectFormat } from '@agent-spaces/git';
+import { rcompare, valid } from 'semver';
+import { commitContent, spacePath } from './commit-content';
+import { workingCopyContent } from './working-copy';
+
+/** A published version of a space: one tag `space/<id>/v<version>` (seed 003 §15). */
+export interface SpaceVersion {
+  readonly version: string;
+  readonly tag: string;
+  readonly commit: CommitSha;
+}
+
+/** One version of a space, read: what it says of itself and what it holds. */
+export interface SpaceSource {
+  readonly manifest: SpaceManifest;
+  readonly content: SpaceContent;
+}
+
+/**
+ * A registry as the resolver sees it. Every answer is read once and remembered, so the work is proportional to what is asked for,
+ * and the number of git processes does not depend on it.
+ */
+export interface Registry {
+  readonly repository: GitRepository;
+  /** The commit that the registry's HEAD is at; `undefined` before the first one. */
+  head(): Promise<CommitSha | undefined>;
+  /** Newest first. */
+  versionsOf(id: SpaceId): Promise<readonly SpaceVersion[]>;
+  /** Channels as the registry's HEAD has them; empty when the file does not exist. */
+  distTags(): Promise<DistTags>;
+  spaceAt(id: SpaceId, commit: CommitSha): Promise<SpaceSource | undefined>;
+  /** The working copy's `spaces/<id>`, for `@dev`; `undefined` when there is no such directory. */
+  devSpace(id: SpaceId): Promise<SpaceSource | undefined>;
+  devSpaceDirectory(id: SpaceId): string;
+  /** Where the manifest of a space is to be looked at: a file, or git's spelling of one in a commit. */
+  manifestPlace(id: SpaceId, commit: CommitSha | DevCommit): string;
+  /** The id nearest to a mistyped one, among those that are published or lie in the working copy. */
+  suggestId(id: string): Promise<string | undefined>;
+}
+
+// A digit, because `valid` accepts a `v` of its own: `vv1.0.0` is no version.
+const SPACE_TAG = /^space\/([^/]+)\/v(\d[^/]*)$/;
+const DIST_TAGS_PATH = 'registry/dist-tags.json';
+
+export interface RegistryOptions {
+  /** Called once, before refs are read for the first time: the moment to fetch them. */
+  readonly beforeRefs?: (repository: GitRepository) => Promise<void>;
+}
+
+export function openRegistry(repository: GitRepository, options: RegistryOptions = {}): Registry {
+  const refs = once(async () => {
+    await options.beforeRefs?.(repository);
+    return repository.refs();
+  });
+
+  const versions = once(async () => {
+    const byId = new Map<string, SpaceVersion[]>();
+    for (const [tag, commit] of (await refs()).spaceTags) {
+      const [, id = '', number = ''] = SPACE_TAG.exec(tag) ?? [];
+      const version = valid(number);
+      if (!isSpaceId(id) || !version) continue;
+      const known = byId.get(id);
+      if (known) known.push({ version, tag, commit });
+      else byId.set(id, [{ version, tag, commit }]);
+    }
+    for (const list of byId.values()) list.sort((a, b) => rcompare(a.version, b.version));
+    return byId;
+  });
+
+  const distTags = once(async (): Promise<DistTags> => {
+    const { head } = await refs();
+    const data = head && (await repository.blobAt(head, DIST_TAGS_PATH));
+    return data && head ? parseDistTags(data.toString('utf8'), gitPlace(head, DIST_TAGS_PATH)) : new Map();
+  });
+
+  const spaces = new Map<string, Promise<SpaceSource | undefined>>();
+  const remember = (
+    key: string,
+    read: () => Promise<SpaceSource | undefined>,
+  ): Promise<SpaceSource | undefined> => {
+    const known = spaces.get(key);
+    if (known) return known;
+    const reading = read();
+    spaces.set(key, reading);
+    return reading;
+  };
+  const devSpaceDirectory = (id: SpaceId): string => join(repository.directory, spacePath(id));
+  const manifestPlace = (id: SpaceId, commit: CommitSha | DevCommit): string =>
+    commit === 'dev'
+      ? join(devSpaceDirectory(id), 'space.toml')
+      : gitPlace(commit, `${spacePath(id)}/space.toml`);
+
+  return {
+    repository,
+    distTags,
+    head: async () => (await refs()).head,
+    devSpaceDirectory,
+    manifestPlace,
+    versionsOf: async (id) => (await versions()).get(id) ?? [],
+    suggestId: async (id) =>
+      closest(
+        [...new Set([...(await versions()).keys(), ...(await workingCopyIds(repository.directory))])],
+        id,
+      ),
+    spaceAt: (id, commit) =>
+      remember(`${id}@${commit}`, async () => {
+        const content = await commitContent(repository, id, commit);
+        if (!content?.files.some(isManifest)) return undefined;
+        const text = (await content.read('space.toml')).toString('utf8');
+        return { manifest: parseSpaceManifest(text, manifestPlace(id, commit), { expectedId: id }), content };
+      }),
+    devSpace: (id) =>
+      remember(`${id}@dev`, () =>
+        readSpaceDirectory(devSpaceDirectory(id), { expectedId: id, objectFormat: repository.objectFormat }),
+      ),
+  };
+}
+
+/** The spaces whose sources lie there, published or not. Only a mistyped id asks for them, so the globber is loaded then. */
+async function workingCopyIds(directory: string): Promise<readonly string[]> {
+  const { default: glob } = await import('fast-glob');
+  const manifests = await glob('spaces/*/space.toml', { cwd: directory });
+  return manifests.flatMap((path) => path.split('/')[1] ?? []).filter(isSpaceId);
+}
+
+/** Reads a space from a directory on disk; `undefined` when it holds no `space.toml`, and then nothing else is looked at. */
+export async function readSpaceDirectory(
+  directory: string,
+  options: { readonly expectedId?: SpaceId; readonly objectFormat?: ObjectFormat } = {},
+): Promise<SpaceSource | undefined> {
+  const file = join(directory, 'space.toml');
+  if (!existsSync(file)) return undefined;
+  const content = await workingCopyContent(directory, options.objectFormat);
+  if (!content.files.some(isManifest)) return undefined;
+  return { manifest: parseSpaceManifest(await readTextFile(file), file, options), content };
+}
+
+/** A symlink may lead out of the space, so it is no manifest. */
+const isManifest = ({ path, kind }: SpaceFile): boolean => path === 'space.toml' && kind !== 'symlink';
+
+/** Git's own spelling of a file in a commit, so that `git show <place>` prints it. */
+const gitPlace = (commit: CommitSha, path: string): string => `${commit.slice(0, 12)}:${path}`;
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined;
+  return () => (reading ??= read());
+}

@@ -1,0 +1,7 @@
+export * from './asp-home';
+export * from './blobs';
+export { isErrno } from './errno';
+export * from './plugin-cache';
+export * from './snapshots';
+export { createStaging, keptBundles, removeTree, sweepStaging } from './staging';
+export { makeDirectories, type StoredFile } from './stored-tree';
