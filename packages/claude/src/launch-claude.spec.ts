@@ -89,7 +89,8 @@ describe('launchClaude', () => {
        process.on('SIGINT', () => { times++; setTimeout(() => { console.log('got ' + times); process.exit(0); }, 100); });
        console.log('ready'); setInterval(() => {}, 1000);`,
       );
-      const command = `'${process.execPath}' '${path.join(root, 'parent.cjs')}' '${client.path}'`;
+      // exec: a shell that stays in between (dash, where SHELL is not set) would be ended by the Ctrl-C itself.
+      const command = `exec '${process.execPath}' '${path.join(root, 'parent.cjs')}' '${client.path}'`;
       const terminal = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
