@@ -6,8 +6,8 @@
 /** Lines and columns count from 1; columns count UTF-16 units, as editors do. */
 export interface SourceLocation {
   readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
   /** RFC 6901 JSON pointer into the document: `/targets/frontend/compose/0`. */
   readonly pointer?: string;
 }

@@ -6,7 +6,7 @@ export * from './config/lock-file';
 export * from './config/parse-json';
 export * from './config/parse-toml';
 export * from './config/project-manifest';
-export { createSource, locate } from './config/source';
+export { createSource, locate, noteLocation } from './config/source';
 export type { Source } from './config/source';
 export * from './config/space-manifest';
 export * from './error-codes';

@@ -125,14 +125,15 @@ async function locatePath(session: Session, path: string): Promise<readonly Loca
     });
   }
   const { id, deps } = source.manifest;
-  const roots = (deps?.spaces ?? []).map((text) => ({
-    ref: parseSpaceRef(text, { file: join(directory, 'space.toml'), pointer: '/deps/spaces' }),
-  }));
+  const roots = (deps?.spaces ?? []).map((text, index) => {
+    const location = source.place('deps', 'spaces', `${index}`);
+    return { ref: parseSpaceRef(text, location), location };
+  });
   const key = spaceKey(id, 'dev');
   const closure = await computeClosure(roots, session.registry);
   if (closure.spaces.has(key)) {
     throw new CyclicDependencyError([key, ...closure.roots.filter((root) => root !== key), key], {
-      location: { file: join(directory, 'space.toml'), pointer: '/deps/spaces' },
+      location: source.place('deps', 'spaces'),
       hint: 'Remove one of these dependencies from its space.toml.',
     });
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CommitSha, LockedSpace, SpaceId, SpaceKey } from '@agent-spaces/core';
+import type { AspError, CommitSha, LockedSpace, SpaceId, SpaceKey } from '@agent-spaces/core';
 import { spaceKey } from '@agent-spaces/core';
 import { computeClosure, pluginIdentity, type RootRef } from './closure';
 import { computeIntegrity } from './integrity';
@@ -114,6 +114,21 @@ describe('computeClosure', () => {
       message: expect.stringContaining('space:frontent@dev'),
       hint: 'Required by a@dev → b@dev. Did you mean space:frontend?',
       location: { file: join(registry.directory, 'spaces/b/space.toml'), pointer: '/deps/spaces/0' },
+    });
+  });
+
+  it('gives the line of a published space that names a missing one', async () => {
+    const registry = fresh();
+    const toml = spaceToml('a', { deps: ['space:gone@1.0.0'] });
+    const commit = registry.commit({ 'spaces/a/space.toml': toml });
+    registry.git('tag', 'space/a/v1.0.0');
+    const error: AspError = await closureIn(registry, refs('space:a@1.0.0')).catch((caught) => caught);
+    expect(toml.split('\n')[(error.location?.line ?? 0) - 1]).toContain('space:gone@1.0.0');
+    expect({ ...error.location }).toEqual({
+      file: `${commit.slice(0, 12)}:spaces/a/space.toml`,
+      pointer: '/deps/spaces/0',
+      line: expect.any(Number),
+      column: expect.any(Number),
     });
   });
 

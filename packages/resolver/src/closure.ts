@@ -13,7 +13,7 @@ import {
 import { spacePath } from './commit-content';
 import { computeIntegrity } from './integrity';
 import { NO_PINS, type Pin, type Pins } from './pins';
-import type { Registry, SpaceSource } from './registry';
+import type { Registry } from './registry';
 import { explain, resolveSelector, type Requirement } from './resolve-selector';
 import { parseSpaceRef, type SpaceRef } from './space-ref';
 
@@ -96,10 +96,7 @@ export async function computeClosure(
       if (!source) throw await notFound(ref, commit, opened, requirement);
       const dependencies: SpaceKey[] = [];
       for (const [index, text] of (source.manifest.deps?.spaces ?? []).entries()) {
-        const pointer = `/deps/spaces/${index}`;
-        dependencies.push(
-          await visitDependency(text, { file: opened.manifestPlace(ref.id, commit), pointer }),
-        );
+        dependencies.push(await visitDependency(text, source.place('deps', 'spaces', `${index}`)));
       }
       return {
         id: ref.id,
@@ -144,5 +141,3 @@ async function notFound(
     commit === 'dev' ? `${where} holds no space.toml.` : `${where} has no ${spacePath(ref.id)}/space.toml.`;
   return new Failure(`Cannot resolve ${ref.text}: ${place}`, explain(requirement, hint));
 }
-
-export type { SpaceSource };

@@ -154,7 +154,6 @@ describe('devSpace', () => {
     expect((await opened.devSpace(id('a')))?.manifest.version).toBe('9.9.9');
     expect(await opened.devSpace(id('b'))).toBeUndefined();
     expect(opened.devSpaceDirectory(id('a'))).toBe(join(registry.directory, 'spaces/a'));
-    expect(opened.manifestPlace(id('a'), 'dev')).toBe(join(registry.directory, 'spaces/a/space.toml'));
   });
 
   it('hashes as the repository does, so that it can be compared with a commit', async () => {

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   closest,
+  createSource,
   isSpaceId,
+  noteLocation,
   parseDistTags,
   parseSpaceManifest,
   readTextFile,
   type CommitSha,
-  type DevCommit,
   type DistTags,
   type SpaceContent,
   type SpaceFile,
   type SpaceId,
+  type SourceLocation,
   type SpaceManifest,
 } from '@agent-spaces/core';
 import type { GitRepository, ObjectFormat } from '@agent-spaces/git';
@@ -32,6 +34,12 @@ export interface SpaceSource {
   readonly content: SpaceContent;
 }
 
+/** A space as its registry has it, with the places in its manifest: in a file, or in git's spelling of one in a commit. */
+export interface RegistrySpace extends SpaceSource {
+  /** Where the value at `path` of `space.toml` stands. */
+  readonly place: (...path: readonly string[]) => SourceLocation;
+}
+
 /**
  * A registry as the resolver sees it. Every answer is read once and remembered, so the work is proportional to what is asked for,
  * and the number of git processes does not depend on it.
@@ -44,12 +52,10 @@ export interface Registry {
   versionsOf(id: SpaceId): Promise<readonly SpaceVersion[]>;
   /** Channels as the registry's HEAD has them; empty when the file does not exist. */
   distTags(): Promise<DistTags>;
-  spaceAt(id: SpaceId, commit: CommitSha): Promise<SpaceSource | undefined>;
+  spaceAt(id: SpaceId, commit: CommitSha): Promise<RegistrySpace | undefined>;
   /** The working copy's `spaces/<id>`, for `@dev`; `undefined` when there is no such directory. */
-  devSpace(id: SpaceId): Promise<SpaceSource | undefined>;
+  devSpace(id: SpaceId): Promise<RegistrySpace | undefined>;
   devSpaceDirectory(id: SpaceId): string;
-  /** Where the manifest of a space is to be looked at: a file, or git's spelling of one in a commit. */
-  manifestPlace(id: SpaceId, commit: CommitSha | DevCommit): string;
   /** The id nearest to a mistyped one, among those that are published or lie in the working copy. */
   suggestId(id: string): Promise<string | undefined>;
 }
@@ -89,11 +95,11 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
     return data && head ? parseDistTags(data.toString('utf8'), gitPlace(head, DIST_TAGS_PATH)) : new Map();
   });
 
-  const spaces = new Map<string, Promise<SpaceSource | undefined>>();
+  const spaces = new Map<string, Promise<RegistrySpace | undefined>>();
   const remember = (
     key: string,
-    read: () => Promise<SpaceSource | undefined>,
-  ): Promise<SpaceSource | undefined> => {
+    read: () => Promise<RegistrySpace | undefined>,
+  ): Promise<RegistrySpace | undefined> => {
     const known = spaces.get(key);
     if (known) return known;
     const reading = read();
@@ -101,17 +107,12 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
     return reading;
   };
   const devSpaceDirectory = (id: SpaceId): string => join(repository.directory, spacePath(id));
-  const manifestPlace = (id: SpaceId, commit: CommitSha | DevCommit): string =>
-    commit === 'dev'
-      ? join(devSpaceDirectory(id), 'space.toml')
-      : gitPlace(commit, `${spacePath(id)}/space.toml`);
 
   return {
     repository,
     distTags,
     head: async () => (await refs()).head,
     devSpaceDirectory,
-    manifestPlace,
     versionsOf: async (id) => (await versions()).get(id) ?? [],
     suggestId: async (id) =>
       closest(
@@ -123,7 +124,7 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
         const content = await commitContent(repository, id, commit);
         if (!content?.files.some(isManifest)) return undefined;
         const text = (await content.read('space.toml')).toString('utf8');
-        return { manifest: parseSpaceManifest(text, manifestPlace(id, commit), { expectedId: id }), content };
+        return readManifest(text, gitPlace(commit, `${spacePath(id)}/space.toml`), content, id);
       }),
     devSpace: (id) =>
       remember(`${id}@dev`, () =>
@@ -143,12 +144,23 @@ async function workingCopyIds(directory: string): Promise<readonly string[]> {
 export async function readSpaceDirectory(
   directory: string,
   options: { readonly expectedId?: SpaceId; readonly objectFormat?: ObjectFormat } = {},
-): Promise<SpaceSource | undefined> {
+): Promise<RegistrySpace | undefined> {
   const file = join(directory, 'space.toml');
   if (!existsSync(file)) return undefined;
   const content = await workingCopyContent(directory, options.objectFormat);
   if (!content.files.some(isManifest)) return undefined;
-  return { manifest: parseSpaceManifest(await readTextFile(file), file, options), content };
+  return readManifest(await readTextFile(file), file, content, options.expectedId);
+}
+
+function readManifest(
+  text: string,
+  file: string,
+  content: SpaceContent,
+  expectedId: SpaceId | undefined,
+): RegistrySpace {
+  const manifest = parseSpaceManifest(text, file, expectedId === undefined ? {} : { expectedId });
+  const source = createSource('toml', text, file);
+  return { manifest, content, place: (...path) => noteLocation(source, path, 'value') };
 }
 
 /** A symlink may lead out of the space, so it is no manifest. */

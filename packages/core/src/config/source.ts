@@ -37,7 +37,7 @@ export const withoutBom = (text: string): string => (text.startsWith('\uFEFF') ?
 
 /** The place of a value, or of its key; of the nearest enclosing value where `path` itself is not in the file. */
 export function locate(source: Source, path: Path, at: 'key' | 'value'): SourceLocation {
-  const pointer = path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const pointer = pointerOf(path);
   let node = source.tree();
   let offset = node?.offset;
   for (const segment of path) {
@@ -49,6 +49,26 @@ export function locate(source: Source, path: Path, at: 'key' | 'value'): SourceL
     ? { file: source.file, pointer }
     : { ...locationAt(source.text, offset, source.file), pointer };
 }
+
+/** As `locate`, but the text is searched only when the line or column is read: most places are noted for errors that never come. */
+export function noteLocation(source: Source, path: Path, at: 'key' | 'value'): SourceLocation {
+  let known: SourceLocation | undefined;
+  const location = () => (known ??= locate(source, path, at));
+  return {
+    file: source.file,
+    pointer: pointerOf(path),
+    get line() {
+      return location().line;
+    },
+    get column() {
+      return location().column;
+    },
+  };
+}
+
+/** RFC 6901. */
+const pointerOf = (path: Path): string =>
+  path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 export function locationAt(
   text: string,
