@@ -27,7 +27,12 @@ const swc = {
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
+// Tests assert the modes of files; jest's workers, and what they start, inherit this.
+process.umask(0o022);
+
 module.exports = {
+  // Generous, because no test is about time: on a busy machine a few git processes can take seconds.
+  testTimeout: 60_000,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@agent-spaces/source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],

@@ -387,7 +387,11 @@ describe('readBlobs', () => {
 describe('the life of the reader', () => {
   /** The cat-file processes on a directory, as the system lists them. */
   const readerPids = (directory: string): number[] =>
-    execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+    // In the C locale ps would spell a temporary directory's name with question marks.
+    execFileSync('ps', ['-eo', 'pid=,args='], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    })
       .split('\n')
       .filter((line) => line.includes(directory) && line.includes('cat-file'))
       .map((line) => Number.parseInt(line, 10));
