@@ -80,6 +80,8 @@ export function withExampleProject(cli, work) {
       .replaceAll(after, before)
       .replaceAll(root, SHOWN_ROOT)
       .replaceAll(process.execPath, '/usr/local/bin/claude')
+      // Where the temporary directory's name needs quotes in a shell; the names shown need none.
+      .replace(/'((?:\/[\w.-]+)+)'/g, '$1')
       .replace(/"generatedAt": "[^"]+"/g, `"generatedAt": "${SHOWN_TIME}"`);
   try {
     createRepository(before, HISTORY);
