@@ -19,6 +19,9 @@ const mayImport = {
 
 /** Only these rooms start processes; everyone else goes through them. */
 const startsProcesses = ['git', 'claude'];
+const processModules = ['child_process', 'node:child_process', 'execa'];
+const leaveProcesses = 'Only git and claude start processes.';
+const isProcessModule = `[value=/^(${processModules.join('|')})$/]`;
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/generated', '**/asp_modules', '.nx', 'spaces'] },
@@ -62,11 +65,17 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          paths: ['child_process', 'node:child_process', 'execa'].map((name) => ({
-            name,
-            message: 'Only git and claude start processes.',
-          })),
+          paths: processModules.map((name) => ({ name, message: leaveProcesses })),
         },
+      ],
+      // What the rule above does not see.
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          `ImportExpression > Literal.source${isProcessModule}`,
+          `ImportExpression > TemplateLiteral.source > TemplateElement[value.cooked=/^(${processModules.join('|')})$/]`,
+          `CallExpression[callee.name=/require|getBuiltinModule/] > Literal${isProcessModule}`,
+        ].map((selector) => ({ selector, message: leaveProcesses })),
       ],
     },
   },

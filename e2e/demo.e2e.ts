@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { program } from './support/asp';
 import { describeWithClient } from './support/client';
-import { repositoryRoot, scratch } from './support/places';
+import { pathWithGitAlone, repositoryRoot, scratch } from './support/places';
 
 interface Outcome {
   readonly result: string;
@@ -43,19 +43,6 @@ async function demo(
   );
   if (stdout === '') throw new Error(stderr);
   return { exitCode, outcome: JSON.parse(stdout) as Outcome, left: readdirSync(temp) };
-}
-
-/** A PATH with git and nothing else: whoever tests may have a client of their own beside it. */
-function pathWithGitAlone(): string {
-  const directory = join(scratch(), 'bin');
-  mkdirSync(directory);
-  const git = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((entry) => join(entry, 'git'))
-    .find((file) => existsSync(file));
-  if (git === undefined) throw new Error('There is no git on PATH');
-  symlinkSync(git, join(directory, 'git'));
-  return directory;
 }
 
 describeWithClient('the demo', () => {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asp } from './support/asp';
+import { asp, program } from './support/asp';
 import { clientEnvironment, clientSession, describeWithClient, loadedBy, printing } from './support/client';
 import { commitRegistry, spaceToml, writeFiles } from './support/git';
-import { scratch } from './support/places';
+import { pathWithGitAlone, scratch } from './support/places';
+import { newPlace, publish, succeed, writeTargets } from './support/project';
 
 const MCP = JSON.stringify({
   mcpServers: { echo: { command: 'node', args: ['${CLAUDE_PLUGIN_ROOT}/mcp/server.mjs'] } },
@@ -81,5 +82,40 @@ describeWithClient('the command that asp run --dry-run prints', () => {
       expect(session.requests[0]?.user.at(-1)?.trim()).toBe(AWKWARD);
       expect(session.hookFiles).toEqual({ awkward: AWKWARD });
     }
+  });
+});
+
+describe('what asp run --dry-run prints', () => {
+  it('is of a bundle that a dry run in another directory leaves as it is', async () => {
+    const place = newPlace();
+    const servers = { facts: { command: 'node', args: ['${CLAUDE_PROJECT_DIR}/facts.mjs'] } };
+    publish(place, { base: { 'mcp/mcp.json': JSON.stringify({ mcpServers: servers }) } });
+    const mcpIn = async (directory: string): Promise<string> => {
+      mkdirSync(join(place.root, directory), { recursive: true });
+      const args = ['run', 'space:base@^1', '--dry-run', '--json', '--registry', place.registry];
+      const { stdout } = await succeed({ ...place, project: join(place.root, directory) }, args);
+      return (JSON.parse(stdout) as { mcp: string }).mcp;
+    };
+    const [one, two] = [await mcpIn('one'), await mcpIn('two')];
+    expect(readFileSync(one, 'utf8')).toContain(join(place.root, 'one/facts.mjs'));
+    expect(readFileSync(two, 'utf8')).toContain(join(place.root, 'two/facts.mjs'));
+    expect(await mcpIn('one')).toBe(one);
+  });
+
+  it('starts, from elsewhere, in the project and with the client of the project', async () => {
+    const place = newPlace();
+    publish(place, { base: {} });
+    writeTargets(place, { web: ['space:base@^1'] });
+    writeFiles(place.project, { 'node_modules/.bin/claude': { executable: '#!/bin/sh\npwd\n' } });
+    const elsewhere = { ...place, project: place.root };
+    const env = { ASP_CLAUDE_PATH: '', PATH: pathWithGitAlone() };
+    const args = ['run', 'web', '--dry-run', '--registry', place.registry];
+
+    const fromThere = (await succeed(elsewhere, [...args, '--project', 'project'], env)).stdout.trimEnd();
+    const { stdout } = await program('sh', ['-c', `${fromThere}; pwd`], { cwd: '/' });
+    expect(stdout).toBe(`${place.project}\n/\n`);
+
+    const fromHere = (await succeed(place, args, env)).stdout.trimEnd();
+    expect(fromThere).toContain(` && ${fromHere})`);
   });
 });

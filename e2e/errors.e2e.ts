@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finished } from './support/asp';
+import { asp, type Finished } from './support/asp';
 import { git, spaceToml, writeFiles, type Fixture } from './support/git';
+import { repositoryRoot } from './support/places';
 import { newPlace, publish, runAsp, targetsToml, writeTargets, type Place } from './support/project';
 import { treeOf } from './support/tree';
 
@@ -46,6 +47,14 @@ function project(
   return { args: ['install'] };
 }
 
+/** A project that installs, with the registry where it is looked for unless told otherwise. */
+function projectOverClone(place: Place): Provocation {
+  const provocation = project(place, GOOD, ['space:good@1.0.0']);
+  mkdirSync(place.home);
+  renameSync(place.registry, join(place.home, 'repo'));
+  return provocation;
+}
+
 const run = (place: Place, { args, env }: Provocation, ...more: string[]): Promise<Finished> =>
   runAsp(place, [...args, ...more], env);
 
@@ -76,6 +85,18 @@ const failures: readonly FailureCase[] = [
     says: /./,
     where: /spaces\/bad\/mcp\/mcp\.json:2:18$/m,
     hint: /./,
+  },
+  {
+    code: 'CONFIG_PARSE_ERROR',
+    when: 'space.toml of a published space is no UTF-8',
+    arrange: (place) => {
+      const provocation = project(place, GOOD, ['space:good@HEAD']);
+      commitLatin1(place);
+      return provocation;
+    },
+    says: /not UTF-8/,
+    where: /^[0-9a-f]{12}:spaces\/good\/space\.toml:4$/,
+    hint: /UTF-8/,
   },
   {
     code: 'CONFIG_VALIDATION_ERROR',
@@ -184,6 +205,18 @@ const failures: readonly FailureCase[] = [
   },
   {
     code: 'REF_PARSE_ERROR',
+    when: 'several references of two targets are none',
+    arrange: (place) => {
+      const provocation = project(place, GOOD, []);
+      writeTargets(place, { web: ['space:good@git:xyz', 'space:good@!!'], api: ['space:good@a/b'] });
+      return provocation;
+    },
+    says: /3 texts are not space references[^]*@git:xyz"[^]*@!!"[^]*@a\/b"/,
+    where: /asp-targets\.toml:4:12\n.*asp-targets\.toml:4:33\n.*asp-targets\.toml:7:12$/,
+    hint: /7 to 64 lower-case hex digits[^]*A selector is/,
+  },
+  {
+    code: 'REF_PARSE_ERROR',
     when: 'a space to run is misspelt',
     arrange: (place) => {
       project(place, GOOD, ['space:good@1.0.0']);
@@ -288,6 +321,17 @@ const failures: readonly FailureCase[] = [
     hint: /Required by app@/,
   },
   {
+    code: 'MISSING_DEPENDENCY_ERROR',
+    when: 'a directory to run needs a space that the registry does not have',
+    arrange: (place) => {
+      publish(place, { app: { 'space.toml': spaceToml('app', dependsOn('space:gone@^1')) } });
+      return { args: ['run', join(place.registry, 'spaces/app'), '--dry-run'] };
+    },
+    says: /space:gone@\^1/,
+    where: /registry\/spaces\/app\/space\.toml:6:11$/,
+    hint: /Required by app@dev\. /,
+  },
+  {
     code: 'INTEGRITY_ERROR',
     when: 'the lock says another hash than the registry has',
     arrange: async (place) => {
@@ -302,8 +346,41 @@ const failures: readonly FailureCase[] = [
       });
       return provocation;
     },
-    says: /spaces\/bad at [0-9a-f]{40} has integrity sha256:[0-9a-f]{64}, but the lock says sha256:0{64}/,
+    says: /spaces\/bad at [0-9a-f]{40} has integrity sha256:[0-9a-f]{64}, but the lock says sha256:0{64}[^]*\(\/spaces\/bad@[0-9a-f]{12}\/integrity\)/,
+    where: /asp-lock\.json:\d+:\d+$/,
     hint: /--update/,
+  },
+  {
+    code: 'INTEGRITY_ERROR',
+    when: 'the lock calls the plugin of a space otherwise than the space does',
+    arrange: async (place) => {
+      const provocation = project(place, { ...GOOD, bad: {} }, ['space:good@1.0.0', 'space:bad@1.0.0']);
+      await seedLock(place, (text) => text.replace('"name": "bad"', '"name": "worse"'));
+      return provocation;
+    },
+    says: /bad@[0-9a-f]{12} is a plugin "bad" 1\.0\.0, but the lock says "worse" 1\.0\.0[^]*\(\/spaces\/bad@[0-9a-f]{12}\/plugin\)/,
+    where: /asp-lock\.json:\d+:\d+$/,
+    hint: /--update/,
+  },
+  {
+    code: 'CONFIG_VALIDATION_ERROR',
+    when: 'spaces depend on each other in a circle in the lock alone',
+    arrange: async (place) => {
+      const app = { 'space.toml': spaceToml('app', dependsOn('space:good@1.0.0')) };
+      const provocation = project(place, { ...GOOD, app }, ['space:app@1.0.0']);
+      await seedLock(place, (text) => {
+        const lock = JSON.parse(text) as {
+          spaces: Record<string, { id: string; deps: { spaces: string[] } }>;
+        };
+        const [app = ''] = Object.keys(lock.spaces).filter((key) => key.startsWith('app@'));
+        for (const { id, deps } of Object.values(lock.spaces)) if (id === 'good') deps.spaces.push(app);
+        return JSON.stringify(lock, null, 2);
+      });
+      return provocation;
+    },
+    says: /in a circle: good@[0-9a-f]{12} → app@[0-9a-f]{12} → good@[0-9a-f]{12}[^]*\(\/spaces\/app@[0-9a-f]{12}\/deps\/spaces\/0\)/,
+    where: /asp-lock\.json:\d+:\d+$/,
+    hint: /Restore the lock file/,
   },
   {
     code: 'SNAPSHOT_ERROR',
@@ -316,7 +393,8 @@ const failures: readonly FailureCase[] = [
       );
       return provocation;
     },
-    says: /has no spaces\/(good|bad) at f{40}/,
+    says: /has no spaces\/(good|bad) at f{40}[^]*\(\/spaces\/(good|bad)@f{12}\/commit\)/,
+    where: /asp-lock\.json:\d+:\d+$/,
     hint: /registry\.url/,
   },
   {
@@ -431,6 +509,34 @@ const failures: readonly FailureCase[] = [
   },
   {
     code: 'GIT_ERROR',
+    when: 'there is a registry and no git',
+    arrange: (place) => ({ ...projectOverClone(place), env: { PATH: place.home } }),
+    says: /git is not installed, or not on the PATH/,
+    hint: /Install git/,
+  },
+  {
+    code: 'GIT_ERROR',
+    when: "there is a registry, and the user's git settings are damaged",
+    arrange: (place) => {
+      writeFileSync(join(place.root, '.gitconfig'), '[bad');
+      return projectOverClone(place);
+    },
+    says: /home\/repo is not a usable git repository: bad config line \d in file .*\.gitconfig/,
+    hint: /correct the file/,
+  },
+  {
+    code: 'GIT_ERROR',
+    when: 'the registry is damaged',
+    arrange: (place) => {
+      const provocation = projectOverClone(place);
+      rmSync(join(place.home, 'repo/.git/HEAD'));
+      return provocation;
+    },
+    says: /home\/repo is not a usable git repository: not a git repository/,
+    hint: /--registry/,
+  },
+  {
+    code: 'GIT_ERROR',
     when: '--registry names a directory that is no repository',
     arrange: (place) => {
       writeFileSync(join(place.project, 'asp-targets.toml'), targetsToml({ web: ['space:good@1.0.0'] }));
@@ -465,6 +571,43 @@ const failures: readonly FailureCase[] = [
     hint: /ASP_CLAUDE_PATH/,
   },
   {
+    code: 'CLAUDE_INVOCATION_ERROR',
+    when: 'an argument on the command line would replace the composed settings',
+    arrange: (place) => {
+      project(place, GOOD, ['space:good@1.0.0']);
+      return { args: ['run', 'web', '--dry-run', '--extra-args=--settings=x'] };
+    },
+    says: /contain --settings, which would replace the composed settings/,
+    hint: /asp run --settings/,
+  },
+  ...[['install'], ['install', '--dry-run'], ['build', 'web', '-o', 'out'], ['run', 'web', '--dry-run']].map(
+    (args): FailureCase => ({
+      code: 'CLAUDE_INVOCATION_ERROR',
+      when: `an argument in the manifest would undo the isolation, for asp ${args.join(' ')}`,
+      arrange: (place) => {
+        project(place, GOOD, ['space:good@1.0.0']);
+        const claude = `\n[targets.web.claude]\nargs = ["--verbose", "--setting-sources", "user"]\n`;
+        writeTargets(place, { web: ['space:good@1.0.0'] }, claude);
+        return { args };
+      },
+      says: /contain --setting-sources, which would let in settings/,
+      where: /asp-targets\.toml:7:22$/,
+      hint: /--inherit-user/,
+    }),
+  ),
+  {
+    code: 'CLAUDE_INVOCATION_ERROR',
+    when: "an argument in the manifest, for every target that has none of its own, would undo asp's",
+    arrange: (place) => {
+      project(place, GOOD, ['space:good@1.0.0']);
+      writeTargets(place, { web: ['space:good@1.0.0'] }, '\n[claude]\nargs = ["--"]\n');
+      return { args: ['install'] };
+    },
+    says: /contain --, behind which no flag of asp is read/,
+    where: /asp-targets\.toml:7:9$/,
+    hint: /Give the prompt/,
+  },
+  {
     code: 'CONFIG_PARSE_ERROR',
     when: '--settings is no JSON',
     arrange: (place) => {
@@ -477,6 +620,14 @@ const failures: readonly FailureCase[] = [
     hint: /./,
   },
 ];
+
+/** Commits `good` with a description that an editor of another age has written. */
+function commitLatin1({ registry }: Place): string {
+  const toml = `${spaceToml('good')}description = "caf\xe9"\n`;
+  writeFileSync(join(registry, 'spaces/good/space.toml'), Buffer.from(toml, 'latin1'));
+  git(registry, 'commit', '-q', '-a', '-m', 'Latin-1');
+  return git(registry, 'rev-parse', 'HEAD').trim();
+}
 
 /** Writes the lock of an install into another store, changed by `edit`. */
 async function seedLock(place: Place, edit: (text: string) => string): Promise<void> {
@@ -507,7 +658,7 @@ describe('a failing command says what, where, why and what next, and leaves the 
     expect(text.stderr).toContain(`error ${code} `);
     expect(text.stderr).toMatch(says);
     expect(text.stderr).toMatch(hint);
-    expect(text.stderr).not.toMatch(/\n {4}at /);
+    expect(text.stderr).not.toMatch(/^[ |]+at /m);
     // Where the agent starts, stdout is the agent's own: there --json is wrong usage.
     if (provocation.args[0] === 'run' && !provocation.args.includes('--dry-run')) return;
 
@@ -523,6 +674,56 @@ describe('a failing command says what, where, why and what next, and leaves the 
     );
     const messages = [error.message, ...error.issues.map(({ message }) => message)];
     for (const each of [...messages, ...hints, ...places]) expect(text.stderr).toContain(each);
+  });
+
+  it('is provoked here with every code that the reference says a command ends with', () => {
+    const reference = readFileSync(join(repositoryRoot, 'docs/reference/error-codes.md'), 'utf8');
+    const rows = [...reference.matchAll(/^\| `(\w+)` \| (.*) \| .* \| `\w+Error`/gm)];
+    const ending = rows.filter(([, , meaning]) => !meaning?.includes('No command ends with it now'));
+    const codes = ending.map(([, code]) => code);
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(codes));
+    expect(codes).toHaveLength(rows.length - 2);
+  });
+});
+
+describe('a lock that pins a space.toml which is no UTF-8', () => {
+  it('is no way round the refusal', async () => {
+    const place = newPlace();
+    project(place, GOOD, ['space:good@HEAD']);
+    const before = git(place.registry, 'rev-parse', 'HEAD').trim();
+    await seedLock(place, (text) => {
+      const pinned = commitLatin1(place);
+      return text.replaceAll(before, pinned).replaceAll(before.slice(0, 12), pinned.slice(0, 12));
+    });
+    for (const command of ['install', 'explain']) {
+      const { exitCode, stderr } = await run(place, { args: [command, '--registry', place.registry] });
+      expect({ command, exitCode, stderr }).toEqual({
+        command,
+        exitCode: 1,
+        stderr: expect.stringMatching(
+          /^error CONFIG_PARSE_ERROR .*\n {2}[0-9a-f]{12}:spaces\/good\/space\.toml:4\n/,
+        ) as string,
+      });
+    }
+  });
+});
+
+describe('a home directory that is said to be nowhere', () => {
+  it('does not become the project', async () => {
+    const place = newPlace();
+    project(place, GOOD, ['space:good@1.0.0']);
+    const before = treeOf(place.root);
+    const { exitCode, stderr } = await asp(['install', '--registry', place.registry], {
+      cwd: place.project,
+      env: { HOME: '' },
+    });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /^error CONFIG_ERROR The home directory is "".*\n {2}→ Set HOME .*--asp-home/,
+      ) as string,
+    });
+    expect(treeOf(place.root)).toEqual(before);
   });
 });
 

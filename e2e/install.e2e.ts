@@ -30,6 +30,22 @@ import {
 import { treeOf } from './support/tree';
 
 const base = (greeting: string): Record<string, string> => ({ 'commands/greet.md': `${greeting}\n` });
+interface Warning {
+  readonly code: string;
+}
+
+/** The text of a lock entry, of a space that no target loads. */
+const unused = (id: string): string =>
+  JSON.stringify({
+    id,
+    commit: 'dev',
+    path: `spaces/${id}`,
+    integrity: 'sha256:dev',
+    plugin: { name: id },
+    deps: { spaces: [] },
+    resolvedFrom: { selector: 'dev' },
+  });
+
 const lockText = (place: Place): string => readFileSync(lockFile(place), 'utf8');
 const modulesOf = (place: Place): ReturnType<typeof treeOf> => treeOf(join(place.project, 'asp_modules'));
 
@@ -167,10 +183,40 @@ describe('the lock file', () => {
     publish(place, { base: base('one') });
     writeTargets(place, { a: ['space:base@^1'] });
     const before = treeOf(place.root);
-    expect((await install(place, '--dry-run')).stdout).toBe('a\n  + not in the lock yet\nWould compose a.\n');
+    const planned = await install(place, '--dry-run');
+    expect(planned.stdout).toBe('a\n  + not in the lock yet\nWould compose a.\n');
+    expect(planned.stderr).toContain('W101');
+    expect((await install(place, '--dry-run', '--no-warnings')).stderr).toBe('');
     expect(treeOf(place.root)).toEqual(before);
     await install(place);
     expect((await install(place, '--dry-run')).stdout).toBe('Everything is up to date.\n');
+  });
+
+  it('is compared by asp explain as by --frozen: other references for the same pins are a difference', async () => {
+    const place = newPlace();
+    publish(place, {
+      base: base('one'),
+    });
+    writeFiles(place.registry, {
+      'registry/dist-tags.json': '{ "base": { "stable": "v1.0.0", "latest": "v1.0.0" } }\n',
+    });
+    publish(place, {});
+    writeTargets(place, { a: ['space:base@stable'], b: ['space:base@stable'] });
+    await install(place);
+    writeTargets(place, { a: ['space:base@latest'], b: ['space:base@stable'] });
+    const explained = async (...more: string[]): Promise<string> =>
+      (await succeed(place, ['explain', '--registry', place.registry, ...more])).stdout;
+    const { targets } = JSON.parse(await explained('--json')) as {
+      targets: { name: string; current: boolean }[];
+    };
+    expect(targets).toMatchObject([
+      { name: 'a', current: false },
+      { name: 'b', current: true },
+    ]);
+    expect((await explained()).match(/not in the lock like this/g)).toHaveLength(1);
+    expect(await runAsp(place, ['install', '--frozen', '--registry', place.registry])).toMatchObject({
+      exitCode: 3,
+    });
   });
 
   it('names two versions of one space that a target loads, and a run of it is refused', async () => {
@@ -188,6 +234,105 @@ describe('the lock file', () => {
     expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
     expect(refused.stderr).toContain('MATERIALIZATION_ERROR W205');
     expect(await runAsp(place, ['run', 'a', '--dry-run', '--force'])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('names them wherever the target is used, whatever their plugins are called, and who requires which', async () => {
+    const place = newPlace();
+    const renamed = (version: string): Record<string, string> => ({
+      'space.toml': spaceToml('base', `\n[plugin]\nname = "base-${version[0]}"\n`, version),
+    });
+    publish(place, {
+      base: renamed('1.0.0'),
+      x: { 'space.toml': spaceToml('x', '\n[deps]\nspaces = ["space:base@1.0.0"]\n') },
+    });
+    publish(place, { base: renamed('2.0.0') }, '2.0.0');
+    writeTargets(place, { a: ['space:x@1.0.0', 'space:base@2.0.0'] });
+    const key = (id: string): string => `${id}@[0-9a-f]{12}`;
+    const told = new RegExp(
+      [
+        `W210: Space version collision: ${key('base')} \\(1\\.0\\.0\\), ${key('base')} \\(2\\.0\\.0\\)`,
+        ` +${key('base')} is required by target a → ${key('x')}`,
+        ` +${key('base')} is required by target a$`,
+      ].join('\n'),
+      'm',
+    );
+    const registry = ['--registry', place.registry];
+    const uses: readonly (readonly string[])[] = [
+      ['install', '--dry-run'],
+      ['install'],
+      ['install'],
+      ['explain', 'a'],
+      ['build', 'a', '--output', '../out', '--dry-run'],
+      ['build', 'a', '--output', '../out'],
+      ['run', 'a', '--dry-run'],
+    ];
+    for (const args of uses) {
+      const { stdout, stderr } = await succeed(place, [...args, ...registry]);
+      expect({ args, told: told.test(stderr + stdout) }).toEqual({ args, told: true });
+      const { warnings = [], targets = [] } = JSON.parse(
+        (await succeed(place, [...args, ...registry, '--json'])).stdout,
+      ) as { warnings?: Warning[]; targets?: { warnings: Warning[] }[] };
+      const codes = [...warnings, ...targets.flatMap((target) => target.warnings)].map(({ code }) => code);
+      expect({ args, codes: codes.filter((code) => code !== 'W101') }).toEqual({ args, codes: ['W210'] });
+    }
+    const { targets } = JSON.parse(lockText(place)) as { targets: { a: { warnings: Warning[] } } };
+    expect(targets.a.warnings).toMatchObject([
+      { code: 'W210', details: { id: 'base', versions: [{ version: '1.0.0' }, { version: '2.0.0' }] } },
+    ]);
+  });
+
+  it('names who requires which now, where the composition changed and the bundle did not', async () => {
+    const place = newPlace();
+    publish(place, {
+      base: { 'space.toml': spaceToml('base', '\n[plugin]\nname = "base-1"\n') },
+      x: { 'space.toml': spaceToml('x', '\n[deps]\nspaces = ["space:base@1.0.0"]\n') },
+    });
+    publish(place, { base: { 'space.toml': spaceToml('base', '', '2.0.0') } }, '2.0.0');
+    writeTargets(place, { a: ['space:base@1.0.0', 'space:x@1.0.0', 'space:base@2.0.0'] });
+    expect((await install(place)).stderr).toMatch(/is required by target a, by target a → x@/);
+    writeTargets(place, { a: ['space:x@1.0.0', 'space:base@2.0.0'] });
+    const { stdout, stderr } = await install(place);
+    expect(stdout).toMatch(/^= a /m);
+    expect(stderr).toMatch(/is required by target a → x@[0-9a-f]{12}\n/);
+    expect(lockText(place)).not.toMatch(/"requiredBy": \[\s*"target a",\s*"x@/);
+  });
+
+  it('is not rewritten but --dry-run and --frozen have said so', async () => {
+    const place = newPlace();
+    const dev = (name: string): void => {
+      writeFiles(place.registry, { 'spaces/a/space.toml': spaceToml('a', `\n[plugin]\nname = "${name}"\n`) });
+    };
+    publish(place, { a: {} });
+    writeTargets(place, { web: ['space:a@dev'] });
+    await install(place);
+    const differs = async (change: string): Promise<void> => {
+      const before = treeOf(place.root);
+      const frozen = await runAsp(place, ['install', '--frozen', '--registry', place.registry]);
+      expect(frozen).toMatchObject({ exitCode: 3, stdout: '' });
+      expect(frozen.stderr).toContain(change);
+      expect((await install(place, '--dry-run')).stdout).toContain(change);
+      expect(treeOf(place.root)).toEqual(before);
+      expect((await install(place)).stdout).toContain(change);
+      expect((await install(place, '--frozen', '--dry-run')).stdout).toBe('Everything is up to date.\n');
+    };
+
+    dev('renamed');
+    await differs('web\n  ~ a plugin a 1.0.0 → renamed 1.0.0\n');
+    const text = lockText(place);
+    writeFileSync(
+      lockFile(place),
+      text.replace(/"envHash": "sha256:\w+"/, `"envHash": "sha256:${'0'.repeat(64)}"`),
+    );
+    await differs('web\n  ~ envHash rewritten\n');
+    writeFileSync(
+      lockFile(place),
+      lockText(place).replace(
+        '"spaces": {\n    "a@dev": {',
+        `"spaces": {\n    "b@dev": ${unused('b')},\n    "a@dev": {`,
+      ),
+    );
+    await differs('asp-lock.json\n  ~ spaces rewritten\n');
+    expect(lockText(place).replace(/"generatedAt": ".*"/, '')).toBe(text.replace(/"generatedAt": ".*"/, ''));
   });
 });
 
@@ -355,6 +500,20 @@ describe('asp build', () => {
     expect(await build('out-link')).toMatchObject({ exitCode: 0 });
     expect(contentOf(treeOf(join(place.project, 'out')))).toEqual(whole);
     expect(lstatSync(join(place.project, 'out-link')).isSymbolicLink()).toBe(true);
+  });
+
+  it('waits for nobody who is busy in the project, unless it writes there too', async () => {
+    const lock = join(place.project, '.asp.lock');
+    mkdirSync(lock);
+    // Renewed in the future: however slow the machine, it does not look like the lock of a dead process.
+    utimesSync(lock, Date.now() / 1000, Date.now() / 1000 + 3600);
+    const hurried = (output: string): ReturnType<typeof runAsp> =>
+      runAsp(place, ['build', 'a', '--registry', place.registry, '-o', output], { ASP_LOCK_TIMEOUT_MS: '1' });
+    expect(await hurried(join(place.root, 'new/out'))).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(place.root, 'new'))).toEqual(['out']);
+    const refused = await hurried('asp_modules/other');
+    expect(refused.stderr).toContain('LOCK_TIMEOUT_ERROR');
+    rmSync(lock, { recursive: true });
   });
 
   it('refuses a target that does not exist before it looks at the output', async () => {

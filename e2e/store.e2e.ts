@@ -213,6 +213,20 @@ describe('a damaged store', () => {
     },
   );
 
+  it.each(damages)(
+    'is told, and left as it is, by --verify --dry-run: %s, %s',
+    async (_kind, _, damage, names) => {
+      damage();
+      const before = treeOf(place.root);
+      const { stdout } = await install(place, '--verify', '--dry-run');
+      if (names) expect(stdout).toMatch(names);
+      expect(stdout).not.toContain('Everything is up to date.');
+      expect(treeOf(place.root)).toEqual(before);
+      await install(place, '--verify');
+      expect((await install(place, '--verify', '--dry-run')).stdout).toBe('Everything is up to date.\n');
+    },
+  );
+
   it('with a poisoned blob does not hand it on', async () => {
     const blobs = join(place.home, 'blobs');
     for (const directory of readdirSync(blobs)) {
@@ -257,6 +271,44 @@ describe('many at once', () => {
     const check = await install(place, '--verify');
     expect(check.stderr).toBe('');
     expect(readdirSync(join(place.home, 'tmp'))).toEqual([]);
+  });
+});
+
+describe('many at once without a project of their own', () => {
+  const skills = Object.fromEntries(
+    Array.from({ length: 200 }, (_, index) => [
+      `skills/s${index}/SKILL.md`,
+      `---\nname: s${index}\ndescription: One\n---\n`,
+    ]),
+  );
+
+  it('dry runs of one space all succeed and name the same bundle', async () => {
+    const place = newPlace();
+    publish(place, { wide: skills });
+    const command = ['run', 'space:wide@^1', '--dry-run', '--registry', place.registry];
+    const results = await Promise.all(Array.from({ length: 8 }, () => runAsp(place, command)));
+    for (const { exitCode, stdout, stderr } of results) {
+      expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: results[0]?.stdout, stderr: '' });
+    }
+    expect(readdirSync(join(place.home, 'tmp/dry-run'))).toHaveLength(1);
+  });
+
+  it('builds of several projects into one directory leave that of the last, whole', async () => {
+    const place = newPlace();
+    publish(place, { wide: skills });
+    const projects = Array.from({ length: 6 }, (_, index) => {
+      const project = { ...place, project: join(place.root, `project-${index}`) };
+      mkdirSync(project.project);
+      writeTargets(project, { web: ['space:wide@^1'] });
+      return project;
+    });
+    const command = ['build', 'web', '-o', '../out', '--no-warnings', '--registry', place.registry];
+    const results = await Promise.all(projects.map((project) => runAsp(project, command)));
+    expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
+      projects.map(() => ({ exitCode: 0, stderr: '' })),
+    );
+    expect(readdirSync(join(place.root, 'out/plugins/000-wide/skills'))).toHaveLength(200);
+    expect(readdirSync(place.root).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 export const repositoryRoot = resolve(__dirname, '../..');
 
@@ -25,4 +25,17 @@ export function describeWith(path: string, name: string, body: () => void): void
   if (existsSync(path)) return describe(name, body);
   process.stderr.write(`skipped: ${name}: ${path} is not there\n`);
   describe.skip(name, body);
+}
+
+/** A PATH with git and nothing else: whoever tests may have a client of their own beside it. */
+export function pathWithGitAlone(): string {
+  const directory = join(scratch(), 'bin');
+  mkdirSync(directory);
+  const git = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((entry) => join(entry, 'git'))
+    .find((file) => existsSync(file));
+  if (git === undefined) throw new Error('There is no git on PATH');
+  symlinkSync(git, join(directory, 'git'));
+  return directory;
 }

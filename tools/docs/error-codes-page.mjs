@@ -16,6 +16,14 @@ export function errorCodesPage({ core, exit }) {
     return parent === core.AspError || classes.includes(parent) ? parent : parentOf(parent);
   };
   const kinds = new Map(classes.map((type) => [type.name, parentOf(type).name]));
+  /** The classes that catching this one catches too. @param {string} name */
+  const kindsOf = (name) =>
+    classes.filter((type) => kinds.get(type.name) === name).map((type) => code(type.name));
+  /** @param {string} name */
+  const shown = (name) => [
+    code(name),
+    ...(kindsOf(name).length ? [`base of ${kindsOf(name).join(', ')}`] : []),
+  ];
 
   return [
     pageHead('Error codes', 'packages/core/src/errors.ts and error-codes.ts'),
@@ -26,7 +34,7 @@ export function errorCodesPage({ core, exit }) {
       Object.entries(core['ERROR_CODES']).map(([name, { meaning, remedy }]) => {
         const type = nameOf.get(name);
         if (!type) throw new Error(`No error class has the code ${name}`);
-        return [code(name), meaning, remedy, code(type), code(kinds.get(type) ?? '')];
+        return [code(name), meaning, remedy, shown(type).join(', '), code(kinds.get(type) ?? '')];
       }),
     ),
     'Two more codes appear in `--json` only and belong to no class:\n',

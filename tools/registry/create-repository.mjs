@@ -58,7 +58,9 @@ function requireEmpty(directory) {
     if (error.code !== 'ENOENT') throw error;
   }
   if (names.length > 0)
-    throw new Error(`${directory} is not empty: name a directory that is empty or does not exist`);
+    throw new Error(
+      `${directory} is not empty: name a directory that is empty or does not exist, or remove this one first`,
+    );
 }
 
 /**

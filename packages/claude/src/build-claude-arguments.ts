@@ -1,4 +1,4 @@
-import { ClaudeInvocationError } from '@agent-spaces/core';
+import { refuseUndoingArguments } from './refuse-undoing-arguments';
 
 export type SettingSource = 'user' | 'project' | 'local';
 
@@ -33,7 +33,7 @@ const SOURCES: readonly SettingSource[] = ['project', 'user', 'local'];
 export function buildClaudeArguments(spec: ClaudeArguments): string[] {
   const { pluginDirectories, mcpConfig, settings, inherit, args, extraArgs, prompt, interactive } = spec;
   const added = [...args, ...extraArgs];
-  refuseUndoing(added);
+  refuseUndoingArguments(added);
   return [
     ...pluginDirectories.flatMap((directory) => ['--plugin-dir', directory]),
     ...(mcpConfig === undefined ? [] : ['--mcp-config', mcpConfig]),
@@ -53,23 +53,3 @@ export function buildClaudeArguments(spec: ClaudeArguments): string[] {
  * A space after the word keeps it a prompt, whatever subcommands the client may have.
  */
 const notASubcommand = (prompt: string): string => (/^[a-z][a-z-]*$/i.test(prompt) ? `${prompt} ` : prompt);
-
-/** The client takes the last of these flags, and reads no flag behind a bare `--`. */
-const UNDOING: Readonly<Record<string, readonly [why: string, hint: string]>> = {
-  '--settings': [
-    'which would replace the composed settings, permissions included',
-    'Use "asp run --settings <file|json>": it is merged over them.',
-  ],
-  '--setting-sources': [
-    'which would let in settings that nobody asked asp for',
-    'Use "asp run" with --inherit-project, --inherit-user, --inherit-local or --inherit-all.',
-  ],
-  '--': ['behind which no flag of asp is read', 'Give the prompt to "asp run" itself.'],
-};
-
-function refuseUndoing(added: readonly string[]): void {
-  for (const [flag, [why, hint]] of Object.entries(UNDOING)) {
-    if (!added.some((arg) => arg === flag || arg.startsWith(`${flag}=`))) continue;
-    throw new ClaudeInvocationError(`The arguments for Claude Code contain ${flag}, ${why}`, { hint });
-  }
-}

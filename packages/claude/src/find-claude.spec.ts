@@ -95,6 +95,20 @@ describe('findClaude', () => {
     });
   });
 
+  it('takes the program of the place where the client is to work before that of the working directory', async () => {
+    const here = write('here/node_modules/.bin/claude');
+    const there = write('there/node_modules/.bin/claude');
+    const cwd = path.join(root, 'here');
+    const findFor = (workspace: string) =>
+      findClaude({ env: {}, cwd, workspace: path.join(root, workspace) });
+    await expect(findFor('there/deep')).resolves.toEqual({ path: there, source: 'workspace' });
+    await expect(findFor('without')).resolves.toEqual({ path: here, source: 'workspace' });
+    rmSync(here);
+    await expect(findFor('without')).rejects.toThrow(
+      `no node_modules from ${path.join(root, 'without')} or ${cwd} upwards has it`,
+    );
+  });
+
   it('finds the native package beside the real place of the main one, as pnpm keeps it', async () => {
     const store = path.join(root, 'node_modules/.pnpm/cc/node_modules');
     mkdirSync(path.join(store, '@anthropic-ai/claude-code'), { recursive: true });

@@ -14,6 +14,8 @@ export interface FindClaudeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative values of `ASP_CLAUDE_PATH` start here, and so does the search for `node_modules`. */
   readonly cwd: string;
+  /** Absolute; where the client is going to work, if elsewhere: its `node_modules` come before those around `cwd`. */
+  readonly workspace?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface FindClaudeOptions {
  *
  * @throws ClaudeNotFoundError where there is none, or where `ASP_CLAUDE_PATH` is set and is not a program
  */
-export async function findClaude({ env, cwd }: FindClaudeOptions): Promise<ClaudeBinary> {
+export async function findClaude({ env, cwd, workspace = cwd }: FindClaudeOptions): Promise<ClaudeBinary> {
   const configured = env['ASP_CLAUDE_PATH'];
   if (configured)
     return { path: await checkConfigured(path.resolve(cwd, configured)), source: 'ASP_CLAUDE_PATH' };
@@ -31,12 +33,13 @@ export async function findClaude({ env, cwd }: FindClaudeOptions): Promise<Claud
   const onPath = await firstProgram(directories.flatMap(candidatesIn));
   if (onPath) return { path: onPath, source: 'PATH' };
 
-  for (const directory of selfAndParents(cwd)) {
+  const starts = [...new Set([workspace, cwd])];
+  for (const directory of new Set(starts.flatMap(selfAndParents))) {
     const installed = await firstProgram(await installedPrograms(path.join(directory, 'node_modules')));
     if (installed) return { path: installed, source: 'workspace' };
   }
   throw new ClaudeNotFoundError(
-    `Claude Code was not found: ASP_CLAUDE_PATH is not set, there is no working claude in the ${directories.length} directories of PATH, and no node_modules from ${printable(cwd, 200)} upwards has it`,
+    `Claude Code was not found: ASP_CLAUDE_PATH is not set, there is no working claude in the ${directories.length} directories of PATH, and no node_modules from ${starts.map((start) => printable(start, 200)).join(' or ')} upwards has it`,
     {
       hint: 'Run "npm install --save-dev @anthropic-ai/claude-code", or set ASP_CLAUDE_PATH to the program.',
     },

@@ -12,4 +12,5 @@ export type { LaunchOptions } from './launch-claude';
 export { mergeSettings } from './merge-settings';
 export type { ClaudeSettings } from './merge-settings';
 export { readSettingsOption } from './read-settings-option';
+export { refuseUndoingArguments } from './refuse-undoing-arguments';
 export { shellCommand } from './shell-command';

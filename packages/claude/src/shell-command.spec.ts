@@ -6,7 +6,7 @@ import { shellCommand } from './shell-command';
 const shells = ['/bin/sh', '/bin/bash', '/bin/zsh'].filter((shell) => existsSync(shell));
 const word = fc.oneof(
   fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
-  fc.string({ unit: fc.constantFrom(...' \'"\\$`!*?[]{}()<>|&;#~=\n\t-a é🙂') }),
+  fc.string({ unit: fc.constantFrom(...' \'"\\$`!*?[]{}()<>|&;#~=\n\t-a é🙂\u001b\u009b\u202e0') }),
 );
 const run = (shell: string, command: string) =>
   execFileSync(shell, ['-c', command], { encoding: 'utf8', env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -39,6 +39,13 @@ describe('shellCommand', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('does nothing to the terminal that shows it', () => {
+    const hostile = "it's \u001b]0;x\u0007\u009b2J\u202e\u2028\r\n\tend";
+    const command = shellCommand({ A: hostile }, ['printf', '%s', hostile]);
+    expect(command).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    for (const shell of shells) expect(run(shell, command)).toBe(hostile);
   });
 
   it('quotes a first word that a shell would take for an assignment', () => {

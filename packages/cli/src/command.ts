@@ -37,9 +37,5 @@ export async function inSession<Result>(
   }
 }
 
-export function printJson(terminal: Terminal, document: unknown): void {
-  terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
-}
-
 export const projectOption = ({ project }: CommonOptions): { project?: string } =>
   project === undefined ? {} : { project };

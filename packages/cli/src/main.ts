@@ -1,6 +1,5 @@
 import { version } from '../package.json';
 import { EXIT } from './exit';
-import type { ErrorDocument } from './render-error';
 import { processTerminal, type Terminal } from './terminal';
 
 /** Runs the command line and returns its exit code; every error has become text or JSON by then. */
@@ -26,16 +25,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const { CommanderError } = await import('commander');
     const { errorDocument, renderError, usageDocument } = await import('./render-error.js');
-    const print = (document: ErrorDocument): boolean =>
-      terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     if (error instanceof CommanderError) {
       // commander has said it to people; its own code for wrong usage is 1, ours is 2.
       if (error.exitCode === 0) return EXIT.done;
-      if (wantsJson) print(usageDocument(error.message));
+      if (wantsJson) terminal.out.printJson(usageDocument(error.message));
       return EXIT.usage;
     }
-    if (wantsJson) print(await errorDocument(error));
-    else terminal.talk.write(await renderError(error, terminal.talkColors));
+    if (wantsJson) terminal.out.printJson(await errorDocument(error));
+    else terminal.talk.print(...(await renderError(error, terminal.talkColors)));
     return EXIT.failed;
   }
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { linesOf } from './line';
 import type { Terminal } from './terminal';
 
 /**
@@ -17,8 +18,8 @@ export function createProgram(
     .helpCommand('help [command]', 'print help for a command')
     .showHelpAfterError('(asp help <command> tells more)')
     .configureOutput({
-      writeOut: (text) => terminal.out.write(text),
-      writeErr: (text) => terminal.talk.write(text),
+      writeOut: (text) => terminal.out.print(...linesOf(text)),
+      writeErr: (text) => terminal.talk.print(...linesOf(text)),
     })
     .addHelpText(
       'after',
@@ -64,7 +65,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 drift under --frozen, 130 interru
   inProject(withCommon(program.command('build [target]')))
     .summary('compose a target into a directory of its own')
     .description(
-      'Composes a target into a self-contained directory: plugins, mcp.json, settings.json. Without a name: the target named\nlike the project\'s directory, else "default", else the only one.',
+      'Composes a target into a self-contained directory: plugins, mcp.json, settings.json.\nIts paths are absolute, so build it where it is to be used. Without a name: the target named\nlike the project\'s directory, else "default", else the only one.',
     )
     .requiredOption('-o, --output <dir>', 'directory to write; replaced only if asp made it', given)
     .option('--dry-run', 'say what would be written and write nothing')

@@ -28,6 +28,27 @@ describe('showProgress', () => {
     expect(terminal.talked()).toBe(`${LINE}\r\u001B[2K`);
   });
 
+  it('shows a step that tells nothing more until it is over', () => {
+    const terminal = fakeTerminal({ isWatched: true });
+    const progress = showProgress(terminal, { quiet: false });
+    progress.onEvent({ kind: 'progress', phase: 'fetch', done: 0, total: 1 });
+    jest.advanceTimersByTime(399);
+    expect(terminal.talked()).toBe('');
+    jest.advanceTimersByTime(1);
+    expect(terminal.talked()).toBe('\r\u001B[2K• Fetching the registry …');
+    progress.stop();
+  });
+
+  it('keeps no process alive, and draws nothing that was due when it stopped', () => {
+    const terminal = fakeTerminal({ isWatched: true });
+    const progress = showProgress(terminal, { quiet: false });
+    progress.onEvent(step(2));
+    progress.stop();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(9000);
+    expect(terminal.talked()).toBe('');
+  });
+
   it.each([
     ['nobody watches', { isWatched: false }, { quiet: false }],
     ['it is to be quiet', { isWatched: true }, { quiet: true }],

@@ -1,4 +1,5 @@
 import type { EngineEvent, Phase } from '@agent-spaces/engine';
+import { line, messageLines } from './line';
 import type { Terminal } from './terminal';
 
 const LABEL: Record<Phase, string> = {
@@ -10,6 +11,8 @@ const LABEL: Record<Phase, string> = {
   wait: 'Waiting for another asp to finish',
 };
 
+type ProgressEvent = Extract<EngineEvent, { readonly kind: 'progress' }>;
+
 /** Work shorter than this shows nothing: a line that only flickers says less than none. */
 const BLINK_MS = 400;
 const REDRAW_MS = 80;
@@ -20,34 +23,49 @@ export interface Progress {
   stop(): void;
 }
 
-/** Progress on one line of `talk`, drawn only for a person and only when the work takes longer than a blink. Notices always print. */
+/**
+ * Progress on one line of `talk`, drawn only for a person and only when the work takes longer than a blink. A step that tells nothing
+ * while it lasts, such as a fetch, is drawn too: a clock sees to what came too soon to be drawn. Notices always print.
+ */
 export function showProgress(terminal: Terminal, options: { readonly quiet: boolean }): Progress {
   const { talk, talkColors: colors, isWatched } = terminal;
-  const started = Date.now();
-  let drawnAt = 0;
-  let stopped = false;
+  let dueAt = Date.now() + BLINK_MS;
+  let latest: ProgressEvent | undefined;
+  let clock: NodeJS.Timeout | undefined;
+  let isDrawn = false;
+  let isSilent = !isWatched || options.quiet;
   const clear = (): void => {
-    if (drawnAt) talk.write('\r\u001B[2K');
-    drawnAt = 0;
+    if (isDrawn) talk.clearLine();
+    isDrawn = false;
   };
-  const draw = (phase: Phase, done: number, total: number): void => {
-    const now = Date.now();
-    if (!isWatched || options.quiet || stopped || now - started < BLINK_MS || now - drawnAt < REDRAW_MS)
-      return;
+  const draw = ({ phase, done, total }: ProgressEvent): void => {
     const count = total > 1 ? ` ${done}/${total}` : '';
-    talk.write(`\r\u001B[2K${colors.cyan('•')} ${LABEL[phase]}${count} …`);
-    drawnAt = now;
+    talk.redraw(line`${colors.cyan('•')} ${LABEL[phase]}${count} …`);
+    isDrawn = true;
+    dueAt = Date.now() + REDRAW_MS;
+    latest = undefined;
+  };
+  const drawWhenDue = (): void => {
+    clearTimeout(clock);
+    if (isSilent || !latest) return;
+    const early = dueAt - Date.now();
+    if (early <= 0) draw(latest);
+    else clock = setTimeout(drawWhenDue, early).unref();
   };
   return {
     onEvent: (event) => {
-      if (event.kind === 'progress') return draw(event.phase, event.done, event.total);
+      if (event.kind === 'progress') {
+        latest = event;
+        return drawWhenDue();
+      }
       clear();
-      talk.write(`${colors.yellow('note')} ${event.message}\n`);
-      if (event.hint) talk.write(`     ${colors.dim(event.hint)}\n`);
+      talk.print(...messageLines(colors.yellow('note'), event.message));
+      if (event.hint) talk.print(line`     ${colors.dim(event.hint)}`);
     },
     stop: () => {
       clear();
-      stopped = true;
+      clearTimeout(clock);
+      isSilent = true;
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { LockChange } from '@agent-spaces/engine';
 import type { SpaceId } from '@agent-spaces/core';
-import { createColors } from 'picocolors';
+import { createColors } from './colors';
 import { renderChanges } from './render-changes';
+import { printed } from './testing/printed';
 
 const id = 'base' as SpaceId;
 const from = { commit: '1'.repeat(40), selector: '^1', version: '1.0.0' };
@@ -16,9 +17,18 @@ describe('renderChanges', () => {
       { kind: 'space-moved', target: 'web', id, from, to },
       { kind: 'space-added', target: 'web', id, to },
       { kind: 'space-removed', target: 'web', id, from },
+      {
+        kind: 'plugin-changed',
+        target: 'web',
+        id,
+        from: { name: 'base' },
+        to: { name: 'b', version: '2.0.0' },
+      },
       { kind: 'order-changed', target: 'web' },
+      { kind: 'rewritten', target: 'web', fields: ['roots', 'envHash'] },
+      { kind: 'rewritten', fields: ['registry'] },
     ];
-    expect(renderChanges(changes, createColors(false))).toBe(
+    expect(printed(renderChanges(changes, createColors(false)))).toBe(
       [
         'new',
         '  + not in the lock yet',
@@ -27,15 +37,19 @@ describe('renderChanges', () => {
         '  ~ base 1.0.0 (@^1, 111111111111) → 222222222222 (@HEAD, 222222222222)',
         '  + base 222222222222 (@HEAD, 222222222222)',
         '  - base 1.0.0 (@^1, 111111111111)',
+        '  ~ base plugin base → b 2.0.0',
         '  ~ load order',
+        '  ~ roots, envHash rewritten',
         'old',
         '  - in the lock, but not in asp-targets.toml',
+        'asp-lock.json',
+        '  ~ registry rewritten',
         '',
       ].join('\n'),
     );
   });
 
   it('says nothing of no change', () => {
-    expect(renderChanges([], createColors(false))).toBe('');
+    expect(printed(renderChanges([], createColors(false)))).toBe('');
   });
 });

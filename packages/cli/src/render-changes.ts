@@ -1,20 +1,20 @@
+import type { LockedSpace } from '@agent-spaces/core';
 import type { LockChange, PinSummary } from '@agent-spaces/engine';
-import type { Colors } from './terminal';
+import type { Colors } from './colors';
+import { line, type Line } from './line';
 
 /** The difference between two locks, a line each, grouped by target. */
-export function renderChanges(changes: readonly LockChange[], colors: Colors): string {
+export function renderChanges(changes: readonly LockChange[], colors: Colors): readonly Line[] {
   const targets = [...new Set(changes.map(({ target }) => target))];
-  return targets
-    .map((target) => {
-      const lines = changes
-        .filter((change) => change.target === target)
-        .map((change) => renderChange(change, colors));
-      return `${colors.bold(target)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-    })
-    .join('');
+  return targets.flatMap((target) => [
+    colors.bold(target ?? 'asp-lock.json'),
+    ...changes
+      .filter((change) => change.target === target)
+      .map((change) => line`  ${renderChange(change, colors)}`),
+  ]);
 }
 
-function renderChange(change: LockChange, colors: Colors): string {
+function renderChange(change: LockChange, colors: Colors): Line {
   switch (change.kind) {
     case 'target-added':
       return colors.green('+ not in the lock yet');
@@ -24,6 +24,10 @@ function renderChange(change: LockChange, colors: Colors): string {
       return colors.yellow(`~ compose: ${composeChange(change.added, change.removed)}`);
     case 'order-changed':
       return colors.yellow('~ load order');
+    case 'rewritten':
+      return colors.yellow(`~ ${change.fields.join(', ')} rewritten`);
+    case 'plugin-changed':
+      return colors.yellow(`~ ${change.id} plugin ${plugin(change.from)} → ${plugin(change.to)}`);
     case 'space-added':
       return colors.green(`+ ${change.id} ${pin(change.to)}`);
     case 'space-removed':
@@ -35,6 +39,8 @@ function renderChange(change: LockChange, colors: Colors): string {
 
 const pin = ({ version, commit, selector }: PinSummary): string =>
   `${version ?? commit.slice(0, 12)} (@${selector}, ${commit.slice(0, 12)})`;
+
+const plugin = ({ name, version }: LockedSpace['plugin']): string => (version ? `${name} ${version}` : name);
 
 const composeChange = (added: readonly string[], removed: readonly string[]): string =>
   [...removed.map((ref) => `- ${ref}`), ...added.map((ref) => `+ ${ref}`)].join(', ') || 'another order';

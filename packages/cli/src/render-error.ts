@@ -8,7 +8,8 @@ import {
   type ConfigIssue,
   type SourceLocation,
 } from '@agent-spaces/core';
-import type { Colors } from './terminal';
+import type { Colors } from './colors';
+import { line, messageLines, type Line } from './line';
 
 /** An error as one JSON document on stdout. */
 export interface ErrorDocument {
@@ -35,25 +36,28 @@ export async function errorDocument(error: unknown): Promise<ErrorDocument> {
 }
 
 /** What, where, why and what next, for people. */
-export async function renderError(error: unknown, colors: Colors): Promise<string> {
+export async function renderError(error: unknown, colors: Colors): Promise<readonly Line[]> {
   if (!isAspError(error)) {
     const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
-    return `${colors.red('error')} ${UNEXPECTED} ${stack}\nThis is a fault of asp: please report it with the command you ran.\n`;
+    return [
+      ...messageLines(line`${colors.red('error')} ${UNEXPECTED}`, stack),
+      line`This is a fault of asp: please report it with the command you ran.`,
+    ];
   }
   const issues = await locatedIssues(error);
-  const lines = [`${colors.red('error')} ${colors.bold(error.code)} ${error.message}`];
+  const lines = [...messageLines(line`${colors.red('error')} ${colors.bold(error.code)}`, error.message)];
   if (issues.length > 1) {
     for (const issue of issues) {
-      lines.push('', `  ${colors.cyan(place(issue.location))}`, `    ${issue.message}`);
-      if (issue.hint) lines.push(`    ${colors.dim(issue.hint)}`);
+      lines.push(line``, line`  ${colors.cyan(place(issue.location))}`, line`    ${issue.message}`);
+      if (issue.hint) lines.push(line`    ${colors.dim(issue.hint)}`);
     }
   } else {
     const [issue] = issues;
-    if (issue) lines.push(`  ${colors.cyan(place(issue.location))}`);
+    if (issue) lines.push(line`  ${colors.cyan(place(issue.location))}`);
     const hint = error.hint ?? issue?.hint;
-    if (hint) lines.push(`  ${colors.dim('→')} ${hint}`);
+    if (hint) lines.push(line`  ${colors.dim('→')} ${hint}`);
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** `file:line:column (pointer)`, the form that terminals and editors make a link of. */

@@ -1,27 +1,25 @@
-import type { Writable } from 'node:stream';
-import { createColors } from 'picocolors';
+import { createColors, type Colors } from './colors';
+import { pageOn, type Page } from './page';
 
 /** Where a command writes: the result to `out`, everything else to `talk` (DESIGN "Conventions"). */
 export interface Terminal {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly out: Writable;
-  readonly talk: Writable;
+  readonly out: Page;
+  readonly talk: Page;
   readonly outColors: Colors;
   readonly talkColors: Colors;
   /** Whether a person watches `talk`. */
   readonly isWatched: boolean;
 }
 
-export type Colors = ReturnType<typeof createColors>;
-
 export function processTerminal(): Terminal {
   const { env, stdout, stderr } = process;
   return {
     cwd: process.cwd(),
     env,
-    out: stdout,
-    talk: stderr,
+    out: pageOn(stdout),
+    talk: pageOn(stderr),
     outColors: createColors(wantsColor(stdout.isTTY, env)),
     talkColors: createColors(wantsColor(stderr.isTTY, env)),
     isWatched: stderr.isTTY === true && env['CI'] === undefined,

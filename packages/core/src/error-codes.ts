@@ -24,7 +24,7 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
     remedy: 'Compare the value with the schema of the file; a `#:schema` line lets an editor do that.',
   },
   RESOLUTION_ERROR: {
-    meaning: 'References cannot be resolved together: the lock contradicts itself.',
+    meaning: 'Resolving failed in a way no narrower code describes. No command ends with it now.',
     remedy: 'Run `asp install --update`.',
   },
   REF_PARSE_ERROR: {
@@ -49,7 +49,8 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
   },
   INTEGRITY_ERROR: {
     meaning: 'Content does not hash to the name it is kept under, and could not be made anew.',
-    remedy: 'Run `asp install --verify`; if it stays, check the registry with `git fsck`.',
+    remedy:
+      'Where the lock is named, restore it or run `asp install --update`. Else run `asp install --verify`; if it stays, check the registry with `git fsck`.',
   },
   SNAPSHOT_ERROR: {
     meaning: 'The files of a space cannot be taken from the registry or from the disk.',
@@ -72,7 +73,7 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
     remedy: 'Run the same git command by hand in the registry and read what it says.',
   },
   CLAUDE_ERROR: {
-    meaning: 'Claude Code failed in a way no narrower code describes.',
+    meaning: 'Claude Code failed in a way no narrower code describes. No command ends with it now.',
     remedy: 'Run the command that `asp run --dry-run` prints.',
   },
   CLAUDE_NOT_FOUND_ERROR: {

@@ -71,6 +71,12 @@ describe('the error hierarchy', () => {
     expect(new ConfigError('x').issues).toEqual([]);
   });
 
+  it('names several places where it is told of them', () => {
+    const issues = [1, 2].map((line) => ({ message: `bad ${line}`, location: { file: 'f', line } }));
+    const error = new errors.RefParseError('2 bad', { location: { file: 'f', line: 1 }, issues });
+    expect(error).toMatchObject({ message: '2 bad', location: { line: 1 }, issues });
+  });
+
   it('speaks of one problem itself and counts several', () => {
     const issue = { message: 'bad', location: { file: 'f', line: 1, column: 2 }, hint: 'mend it' };
     expect(new ConfigParseError('f is bad', [issue])).toMatchObject({ message: 'bad', hint: 'mend it' });

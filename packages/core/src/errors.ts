@@ -22,6 +22,8 @@ export interface AspErrorOptions {
   readonly location?: SourceLocation;
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Every place, where there is more than the one of `location`. */
+  readonly issues?: readonly ConfigIssue[];
 }
 
 export type AspErrorCode =
@@ -48,19 +50,20 @@ export abstract class AspError extends Error {
   abstract readonly code: AspErrorCode;
   readonly location: SourceLocation | undefined;
   readonly hint: string | undefined;
+  /** Every place this error names; more than one only where what was read has several faults. */
+  readonly issues: readonly ConfigIssue[];
 
   constructor(message: string, options: AspErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.location = options.location;
     this.hint = options.hint;
+    this.issues = options.issues ?? issueOf(message, options);
   }
+}
 
-  /** Every place this error names; more than one only where a file has several faults. */
-  get issues(): readonly ConfigIssue[] {
-    if (!this.location) return [];
-    return [{ message: this.message, location: this.location, ...(this.hint ? { hint: this.hint } : {}) }];
-  }
+function issueOf(message: string, { location, hint }: AspErrorOptions): readonly ConfigIssue[] {
+  return location ? [{ message, location, ...(hint ? { hint } : {}) }] : [];
 }
 
 export class ConfigError extends AspError {
@@ -69,20 +72,14 @@ export class ConfigError extends AspError {
 
 /** A file with all its faults at once. */
 abstract class ConfigFileError extends ConfigError {
-  readonly #issues: readonly ConfigIssue[];
-
   constructor(summary: string, issues: readonly [ConfigIssue, ...ConfigIssue[]], cause?: unknown) {
     const [first] = issues;
     super(issues.length === 1 ? first.message : `${summary} (${issues.length} problems)`, {
       location: first.location,
       ...(first.hint && issues.length === 1 ? { hint: first.hint } : {}),
       cause,
+      issues,
     });
-    this.#issues = issues;
-  }
-
-  override get issues(): readonly ConfigIssue[] {
-    return this.#issues;
   }
 }
 

@@ -11,6 +11,7 @@ export type { Source } from './config/source';
 export * from './config/space-manifest';
 export * from './error-codes';
 export * from './errors';
+export * from './files/decode-text';
 export * from './files/find-project-root';
 export * from './files/project-paths';
 export * from './files/read-text-file';

@@ -1,17 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { withFileLock, type TargetName } from '@agent-spaces/core';
-import type { LintWarning } from '@agent-spaces/lint';
-import { pruneLeftovers, refuseForeignDirectory } from '@agent-spaces/materializer';
+import type { TargetName } from '@agent-spaces/core';
+import { lintPins, type LintWarning } from '@agent-spaces/lint';
+import { refuseForeignDirectory } from '@agent-spaces/materializer';
 import { checkSpaces } from './check-spaces';
 import { chooseTarget } from './choose-target';
-import {
-  composeBundle,
-  locateClosure,
-  openComposed,
-  type ComposeRequest,
-  type TargetBundle,
-} from './compose-target';
+import { composeAlone } from './compose-alone';
+import { locateClosure, openComposed, type ComposeRequest, type TargetBundle } from './compose-target';
 import { claudeOptionsOf, lockWarnings, openProject } from './project';
 import { resolveProject } from './resolve-project';
 import type { Session } from './session';
@@ -31,7 +26,7 @@ export interface BuildResult {
   /** `undefined` for a dry run. */
   readonly bundle: TargetBundle | undefined;
   readonly built: boolean;
-  /** W101, and what lint says of the bundle. */
+  /** W101, and what lint says of the bundle; of its pins alone where there is none yet. */
   readonly warnings: readonly LintWarning[];
 }
 
@@ -45,6 +40,7 @@ export async function build(session: Session, options: BuildOptions): Promise<Bu
   const name = chooseTarget(project, options.target);
   const directory = realOutput(resolve(session.options.cwd, options.output));
   refuseForeignDirectory(directory);
+  const claude = claudeOptionsOf(project, name);
 
   const resolved = await resolveProject(project, session.registry, {
     targets: new Set([name]),
@@ -52,10 +48,12 @@ export async function build(session: Session, options: BuildOptions): Promise<Bu
   });
   const target = resolved.get(name);
   const request: ComposeRequest = {
+    name: `target ${name}`,
+    roots: target?.closure.roots ?? [],
     directory,
     projectRoot: project.root,
-    claude: claudeOptionsOf(project, name),
-    spaces: target ? await locateClosure(session, target.closure) : [],
+    claude,
+    spaces: target ? await locateClosure(session, target.closure, project) : [],
     mayReplaceForeign: false,
   };
   const present = openComposed(session, request, 'files');
@@ -64,14 +62,11 @@ export async function build(session: Session, options: BuildOptions): Promise<Bu
     directory,
     bundle,
     built,
-    warnings: [...lockWarnings(project), ...(bundle?.warnings ?? [])],
+    warnings: [...lockWarnings(project), ...(bundle?.warnings ?? lintPins(request))],
   });
   if (present || options.dryRun) return result(present, false);
-  const bundle = await withFileLock(project.paths.lockFile, session.locking, async () => {
-    await checkSpaces(session, request.spaces);
-    pruneLeftovers(directory);
-    return composeBundle(session, request);
-  });
+  await checkSpaces(session, request.spaces);
+  const bundle = await composeAlone(session, request);
   return result(bundle, true);
 }
 

@@ -8,6 +8,7 @@ import {
   readManifest,
   registryContent,
   repairing,
+  snapshotRequest,
   type LocatedSpace,
 } from './plugins';
 import type { Session } from './session';
@@ -33,9 +34,9 @@ async function checkSpace(session: Session, located: LocatedSpace): Promise<void
 }
 
 async function sourceOf(session: Session, located: LocatedSpace): Promise<SpaceSource> {
-  const { key, space, integrity, working } = located;
+  const { integrity, working } = located;
   if (working || existsSync(session.home.snapshot(integrity))) return ensureSource(session, located);
-  const content = await registryContent(session, key, space);
-  assertIntegrity({ sourcePath: space.path, commit: space.commit, integrity, content });
+  const content = await registryContent(session, located);
+  assertIntegrity(snapshotRequest(located, content));
   return { content, manifest: await readManifest(located, content) };
 }

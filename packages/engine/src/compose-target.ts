@@ -1,5 +1,5 @@
-import { type ClaudeOptions, type LockedSpace, type SpaceKey } from '@agent-spaces/core';
-import { lintTarget, type LintWarning } from '@agent-spaces/lint';
+import type { ClaudeOptions } from '@agent-spaces/core';
+import { lintPins, lintTarget, type LintWarning, type PinnedTarget } from '@agent-spaces/lint';
 import {
   composeMcp,
   composeSettings,
@@ -15,10 +15,11 @@ import {
 import type { Closure, SpaceSource } from '@agent-spaces/resolver';
 import { join } from 'node:path';
 import { ensurePlugin, ensureSource, isStored, locateSpace, repairing, type LocatedSpace } from './plugins';
+import { lockEntryOf, type Project } from './project';
 import type { Session } from './session';
 
 /** What composing a bundle needs to know; everything else follows from the content of the spaces. */
-export interface ComposeRequest {
+export interface ComposeRequest extends PinnedTarget {
   /** Absolute; where the bundle will lie. */
   readonly directory: string;
   /** Absolute; what `${CLAUDE_PROJECT_DIR}` stands for in MCP servers. */
@@ -34,15 +35,17 @@ export interface TargetBundle extends ComposedBundle {
   readonly warnings: readonly LintWarning[];
 }
 
-export async function locateSpaces(
+/** The spaces of a closure, with their places in the project's lock where they are taken from it. */
+export const locateClosure = (
   session: Session,
-  spaces: ReadonlyMap<SpaceKey, LockedSpace>,
-): Promise<readonly LocatedSpace[]> {
-  return Promise.all([...spaces].map(([key, space]) => locateSpace(session, key, space)));
-}
-
-export const locateClosure = (session: Session, closure: Closure): Promise<readonly LocatedSpace[]> =>
-  locateSpaces(session, closure.spaces);
+  closure: Closure,
+  project?: Project,
+): Promise<readonly LocatedSpace[]> =>
+  Promise.all(
+    [...closure.spaces].map(([key, space]) =>
+      locateSpace(session, key, space, project && lockEntryOf(project, key)),
+    ),
+  );
 
 function keyOf({ directory, projectRoot, claude, spaces }: ComposeRequest): string {
   return computeBundleKey({
@@ -61,7 +64,7 @@ export function openComposed(
 ): TargetBundle | undefined {
   const bundle = openBundle(request.directory, keyOf(request), scrutiny);
   if (!bundle || !request.spaces.every((space) => isStored(session, space))) return undefined;
-  return { ...bundle, warnings: bundle.notes as readonly LintWarning[] };
+  return { ...bundle, warnings: warningsOf(request, bundle.notes as readonly LintWarning[]) };
 }
 
 /**
@@ -84,7 +87,7 @@ async function compose(session: Session, request: ComposeRequest): Promise<Targe
   const { mcp } = composeMcp(
     members.map(({ located: { space }, servers }, index) => ({
       spaceId: space.id,
-      directory: join(pluginsDirectory, pluginDirectoryName(index, space.id)),
+      directory: join(pluginsDirectory, pluginDirectoryName(index, space.id, members.length)),
       servers,
     })),
     { projectRoot },
@@ -98,7 +101,7 @@ async function compose(session: Session, request: ComposeRequest): Promise<Targe
     ),
     { claude, pluginsDirectory },
   );
-  const warnings = await lintSpaces(
+  const found = await lintSpaces(
     members.map(({ located, manifest, content }) => ({ located, source: { manifest, content } })),
   );
   const bundle = writeBundle(
@@ -109,12 +112,21 @@ async function compose(session: Session, request: ComposeRequest): Promise<Targe
       plugins: members.map(({ located: { space }, plugin }) => ({ id: space.id, plugin })),
       mcp: Object.keys(mcp.mcpServers).length ? mcp : undefined,
       settings,
-      notes: warnings,
+      notes: found,
     },
     { mayReplaceForeign: request.mayReplaceForeign },
   );
-  return { ...bundle, warnings };
+  return { ...bundle, warnings: warningsOf(request, found) };
 }
+
+/**
+ * What lint says of a bundle, by code. What follows from the pins is not kept with it: one bundle serves whoever pins the same
+ * content, and who requires what may be another each time.
+ */
+const warningsOf = (request: ComposeRequest, found: readonly LintWarning[]): readonly LintWarning[] => [
+  ...found,
+  ...lintPins(request),
+];
 
 /** Lint over the spaces of one target, in load order (seed 003 §9.2). */
 export const lintSpaces = (

@@ -1,11 +1,11 @@
 import type { LockedTarget, LockFile, SpaceKey, TargetName } from '@agent-spaces/core';
-import type { LintWarning } from '@agent-spaces/lint';
+import { lintPins, type LintWarning } from '@agent-spaces/lint';
 import { componentsOf, type SpaceComponents } from '@agent-spaces/materializer';
 import { buildLock, type SpaceSource } from '@agent-spaces/resolver';
-import { parseSpaceManifest } from '@agent-spaces/core';
 import { openSnapshot } from '@agent-spaces/store';
 import { lintSpaces, locateClosure } from './compose-target';
-import { registryContent, type LocatedSpace } from './plugins';
+import { compareLocks } from './lock-changes';
+import { readManifest, registryContent, type LocatedSpace } from './plugins';
 import { lockWarnings, openProject, requireTarget, type Project } from './project';
 import { resolveProject } from './resolve-project';
 import type { Session } from './session';
@@ -28,7 +28,7 @@ export interface ExplainedTarget {
   readonly name: TargetName;
   readonly description?: string;
   readonly compose: readonly string[];
-  /** Whether the lock says the same; otherwise this is what an install would pin. */
+  /** Whether the lock says the same and `--frozen` would find no drift; otherwise this is what an install would write there. */
   readonly current: boolean;
   readonly envHash: string;
   readonly loadOrder: readonly ExplainedSpace[];
@@ -63,13 +63,16 @@ export async function explain(
   });
   const registry = project.lock?.registry ?? (await session.lockRegistry());
   const lock = buildLock({ registry, targets: resolved }, project.lock, session.now);
+  const changes = compareLocks(project.lock, lock);
 
   const targets: ExplainedTarget[] = [];
   for (const name of names) {
     const target = resolved.get(name);
     if (!target) continue;
-    const located = await locateClosure(session, target.closure);
-    targets.push(await explainTarget(session, project, name, target.target, located));
+    const located = await locateClosure(session, target.closure, project);
+    // What is told of no target is told of the whole lock.
+    const current = !changes.some(({ target: changed = name }) => changed === name);
+    targets.push(await explainTarget(session, project, { name, target: target.target, current }, located));
   }
   return {
     project: project.root,
@@ -82,13 +85,19 @@ export async function explain(
   };
 }
 
+interface ResolvedEntry {
+  readonly name: TargetName;
+  readonly target: LockedTarget;
+  readonly current: boolean;
+}
+
 async function explainTarget(
   session: Session,
   project: Project,
-  name: TargetName,
-  target: LockedTarget,
+  { name, target, current }: ResolvedEntry,
   spaces: readonly LocatedSpace[],
 ): Promise<ExplainedTarget> {
+  const pinned = { name: `target ${name}`, roots: target.roots, spaces };
   const sources = await Promise.all(spaces.map((located) => readSource(session, located)));
   const members = spaces.map((located, index) => ({ located, source: sources[index] as SpaceSource }));
   const loadOrder = await Promise.all(
@@ -103,7 +112,7 @@ async function explainTarget(
         resolvedFrom: space.resolvedFrom,
         deps: space.deps.spaces,
         requiredBy: [
-          ...(target.roots.includes(key) ? [`target ${name}`] : []),
+          ...(target.roots.includes(key) ? [pinned.name] : []),
           ...spaces
             .filter(({ space: other }) => other.deps.spaces.includes(key))
             .map(({ key: other }) => other),
@@ -112,13 +121,13 @@ async function explainTarget(
       }),
     ),
   );
-  const warnings = await lintSpaces(members);
+  const warnings = [...(await lintSpaces(members)), ...lintPins(pinned)];
   const description = project.manifest.targets.get(name)?.description;
   return {
     name,
     ...(description === undefined ? {} : { description }),
     compose: target.compose,
-    current: project.lock?.targets.get(name)?.envHash === target.envHash,
+    current,
     envHash: target.envHash,
     loadOrder,
     warnings,
@@ -128,10 +137,7 @@ async function explainTarget(
 /** From disk, the store, or the registry, whichever has it; nothing is put into the store by asking. */
 async function readSource(session: Session, located: LocatedSpace): Promise<SpaceSource> {
   if (located.working) return located.working;
-  const { key, space, integrity } = located;
   const content =
-    openSnapshot(session.home, integrity)?.content ?? (await registryContent(session, key, space));
-  const text = (await content.read('space.toml')).toString('utf8');
-  const place = `${space.commit.slice(0, 12)}:${space.path}/space.toml`;
-  return { content, manifest: parseSpaceManifest(text, place, { expectedId: space.id }) };
+    openSnapshot(session.home, located.integrity)?.content ?? (await registryContent(session, located));
+  return { content, manifest: await readManifest(located, content) };
 }

@@ -6,7 +6,7 @@ import {
   type LockFile,
   type TargetName,
 } from '@agent-spaces/core';
-import type { LintWarning } from '@agent-spaces/lint';
+import { lintPins, type LintWarning } from '@agent-spaces/lint';
 import { pruneBundles, type Scrutiny } from '@agent-spaces/materializer';
 import { buildLock, lockTarget, type ResolvedTarget } from '@agent-spaces/resolver';
 import { sweepStaging } from '@agent-spaces/store';
@@ -19,7 +19,7 @@ import {
   type TargetBundle,
 } from './compose-target';
 import { compareLocks, type LockChange } from './lock-changes';
-import { repairStored, type LocatedSpace } from './plugins';
+import { findDamaged, repairStored, type DamagedEntry, type LocatedSpace } from './plugins';
 import {
   claudeOptionsOf,
   lockWarnings,
@@ -71,7 +71,9 @@ export type InstallResult =
       readonly project: Project;
       readonly changes: readonly LockChange[];
       readonly compose: readonly TargetName[];
-      /** W101 before the first install. */
+      /** What `verify` found in the store and an install would rebuild. */
+      readonly damaged: readonly DamagedEntry[];
+      /** W101 before the first install, and what the pins alone give reason to warn of. */
       readonly warnings: readonly LintWarning[];
     }
   /** `--frozen`: the lock and the manifest disagree. Nothing was changed. */
@@ -87,8 +89,10 @@ export async function install(session: Session, options: InstallOptions): Promis
     return { kind: 'drift', project: plan.project, changes: plan.changes };
   if (options.dryRun) {
     const compose = plan.targets.filter(({ bundle }) => !bundle).map(({ name }) => name);
-    const { project, changes } = plan;
-    return { kind: 'planned', project, changes, compose, warnings: lockWarnings(project) };
+    const { project, changes, targets } = plan;
+    const warnings = [...lockWarnings(project), ...targets.flatMap(({ request }) => lintPins(request))];
+    const damaged = options.verify ? await findDamaged(session, distinctSpaces(targets)) : [];
+    return { kind: 'planned', project, changes, compose, damaged, warnings };
   }
   return carryOut(session, plan, options);
 }
@@ -137,23 +141,25 @@ async function planInstall(session: Session, options: InstallOptions): Promise<I
   const names = options.targets?.length
     ? options.targets.map((name) => requireTarget(project, name))
     : [...project.manifest.targets.keys()];
-  const targets = new Set(names);
+  const claudeOptions = new Map(names.map((name) => [name, claudeOptionsOf(project, name)]));
   session.progress('resolve', 0, 1);
   const resolved = await resolveProject(project, session.registry, {
-    targets,
+    targets: new Set(names),
     update: options.update === true,
   });
   session.progress('resolve', 1, 1);
   const lock = await draftLock(session, project, resolved, options);
 
   const plans = await Promise.all(
-    [...targets].map(async (name): Promise<TargetPlan> => {
+    [...claudeOptions].map(async ([name, claude]): Promise<TargetPlan> => {
       const target = resolved.get(name);
       const request: ComposeRequest = {
+        name: `target ${name}`,
+        roots: target?.closure.roots ?? [],
         directory: project.paths.target(name).directory,
         projectRoot: project.root,
-        claude: claudeOptionsOf(project, name),
-        spaces: target ? await locateClosure(session, target.closure) : [],
+        claude,
+        spaces: target ? await locateClosure(session, target.closure, project) : [],
         mayReplaceForeign: true,
       };
       return {
@@ -222,7 +228,9 @@ async function apply(
   if (lock !== project.lock && !options.frozen)
     await writeFileAtomic(project.paths.lock, formatLockFile(lock));
   const removed = pruneBundles(project.paths.modules, keepOf(project), { dryRun: false });
-  return finish({ ...plan, targets: [] }, removed, lock, installed);
+  // Warnings are part of the lock and known only now.
+  const changes = options.frozen ? plan.changes : compareLocks(project.lock, lock);
+  return finish({ ...plan, changes, targets: [] }, removed, lock, installed);
 }
 
 /** A tag set on the wrong commit is easily made and hard to see: the new pin would not be the version it is called. */
@@ -261,7 +269,7 @@ function finish(
 }
 
 /** The warnings that follow from the pins alone; what depends on a file inside one space is told at run time. */
-const COMPOSITION_WARNINGS: ReadonlySet<string> = new Set(['W201', 'W205']);
+const COMPOSITION_WARNINGS: ReadonlySet<string> = new Set(['W201', 'W205', 'W210']);
 
 function lockedWarnings({ warnings }: TargetBundle): readonly LockedWarning[] {
   return warnings

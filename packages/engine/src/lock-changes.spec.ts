@@ -1,4 +1,12 @@
-import type { CommitSha, Integrity, LockedSpace, LockFile, SpaceId, SpaceKey } from '@agent-spaces/core';
+import type {
+  CommitSha,
+  Integrity,
+  LockedSpace,
+  LockedTarget,
+  LockFile,
+  SpaceId,
+  SpaceKey,
+} from '@agent-spaces/core';
 import { compareLocks, type LockChange } from './lock-changes';
 
 interface Pin {
@@ -155,13 +163,74 @@ describe('compareLocks', () => {
     expect(compareLocks(before, after)).toEqual(changes);
   });
 
-  it('takes times, addresses and warnings for no change', () => {
+  it('takes another time for no change', () => {
     const before = lockOf({ web: { loads: [['a', ONE]] } });
-    const after: LockFile = {
-      ...before,
-      generatedAt: '2027-01-01T00:00:00Z',
-      registry: { type: 'git', url: 'elsewhere' },
-    };
-    expect(compareLocks(before, after)).toEqual([]);
+    expect(compareLocks(before, { ...before, generatedAt: '2027-01-01T00:00:00Z' })).toEqual([]);
+  });
+
+  const locked = lockOf({ web: { loads: [['a', ONE]] }, api: { loads: [['a', ONE]] } });
+  const [[key, space]] = [...locked.spaces] as [[SpaceKey, LockedSpace]];
+  const entry = (name: string, change: Partial<LockedTarget>): LockFile => ({
+    ...locked,
+    targets: new Map(locked.targets).set(name, { ...(locked.targets.get(name) as LockedTarget), ...change }),
+  });
+
+  it.each<readonly [string, LockFile | undefined, LockFile, readonly LockChange[]]>([
+    [
+      'a plugin that goes by another name',
+      locked,
+      { ...locked, spaces: new Map([[key, { ...space, plugin: { name: 'b', version: '1.0.0' } }]]) },
+      ['web', 'api'].map((target) => ({
+        kind: 'plugin-changed',
+        target,
+        id: space.id,
+        from: { name: 'a' },
+        to: { name: 'b', version: '1.0.0' },
+      })),
+    ],
+    [
+      'a hash that was edited by hand',
+      entry('web', { envHash: `sha256:${'7'.repeat(64)}` as Integrity }),
+      locked,
+      [{ kind: 'rewritten', target: 'web', fields: ['envHash'] }],
+    ],
+    [
+      'roots that were merged badly',
+      entry('api', { roots: [] }),
+      locked,
+      [{ kind: 'rewritten', target: 'api', fields: ['roots'] }],
+    ],
+    [
+      'a warning that is new',
+      locked,
+      entry('web', { warnings: [{ code: 'W201', message: 'Command collision: /build' }] }),
+      [{ kind: 'rewritten', target: 'web', fields: ['warnings'] }],
+    ],
+    [
+      'an entry that no target uses',
+      { ...locked, spaces: new Map([...locked.spaces, ['b@dev' as SpaceKey, lockedSpace('b', TWO)]]) },
+      locked,
+      [{ kind: 'rewritten', fields: ['spaces'] }],
+    ],
+    [
+      'another order of the targets',
+      { ...locked, targets: new Map([...locked.targets].reverse()) },
+      locked,
+      [{ kind: 'rewritten', fields: ['targets'] }],
+    ],
+    [
+      'another address of the registry',
+      locked,
+      { ...locked, registry: { type: 'git', url: 'elsewhere' } },
+      [{ kind: 'rewritten', fields: ['registry'] }],
+    ],
+    [
+      'a first lock without a target',
+      undefined,
+      lockOf({}),
+      [{ kind: 'rewritten', fields: ['registry', 'spaces', 'targets'] }],
+    ],
+  ])('lets nothing be rewritten untold: %s', (_, before, after, changes) => {
+    expect(compareLocks(before, after)).toEqual(changes);
   });
 });

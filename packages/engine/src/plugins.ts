@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import {
+  decodeText,
   IntegrityError,
   parseSpaceManifest,
   SnapshotError,
@@ -8,6 +9,7 @@ import {
   type Integrity,
   type LockedSpace,
   type PluginCacheKey,
+  type SourceLocation,
   type SpaceContent,
   type SpaceKey,
   type SpaceManifest,
@@ -23,6 +25,7 @@ import {
   verifySnapshot,
   type CachedPlugin,
   type PluginRequest,
+  type SnapshotRequest,
 } from '@agent-spaces/store';
 import type { Session } from './session';
 
@@ -37,14 +40,22 @@ export interface LocatedSpace {
   readonly cacheKey: PluginCacheKey;
   /** The files on disk, for a `@dev` space and for a space that is run from a path. */
   readonly working: SpaceSource | undefined;
+  /** Where the lock has it, if a lock does. */
+  readonly lockEntry: LockEntry | undefined;
+}
+
+export interface LockEntry {
+  readonly file: string;
+  readonly pointer: string;
 }
 
 export async function locateSpace(
   session: Session,
   key: SpaceKey,
   space: LockedSpace,
+  lockEntry?: LockEntry,
 ): Promise<LocatedSpace> {
-  if (space.commit !== 'dev') return locate(key, space, space.integrity, undefined);
+  if (space.commit !== 'dev') return locate(key, space, space.integrity, undefined, lockEntry);
   const registry = await session.registry();
   const working = await registry.devSpace(space.id);
   if (!working) {
@@ -52,24 +63,37 @@ export async function locateSpace(
       hint: `${key} is read from the registry's working copy: create it there, or pin a published version.`,
     });
   }
-  return locateWorking(key, space, working);
+  return locateWorking(key, space, working, lockEntry);
 }
 
-export const locateWorking = (key: SpaceKey, space: LockedSpace, working: SpaceSource): LocatedSpace =>
-  locate(key, space, computeIntegrity(working.content.files), working);
+export const locateWorking = (
+  key: SpaceKey,
+  space: LockedSpace,
+  working: SpaceSource,
+  lockEntry?: LockEntry,
+): LocatedSpace => locate(key, space, computeIntegrity(working.content.files), working, lockEntry);
 
 const locate = (
   key: SpaceKey,
   space: LockedSpace,
   integrity: Integrity,
   working: SpaceSource | undefined,
+  lockEntry: LockEntry | undefined,
 ): LocatedSpace => ({
   key,
   space,
   integrity,
   working,
+  lockEntry,
   cacheKey: computePluginCacheKey(integrity, space.plugin.name, space.plugin.version),
 });
+
+/** The place of what the lock says of a space, for an error that it causes. */
+export const lockedAt = (
+  { lockEntry }: LocatedSpace,
+  member: keyof LockedSpace,
+): { readonly location?: SourceLocation } =>
+  lockEntry ? { location: { ...lockEntry, pointer: `${lockEntry.pointer}/${member}` } } : {};
 
 /** Whether the store has what an install puts there for this space; says nothing of its state. */
 export const isStored = (session: Session, { working, integrity, cacheKey }: LocatedSpace): boolean =>
@@ -91,30 +115,35 @@ async function readSnapshot(session: Session, located: LocatedSpace): Promise<Sp
   return { content, manifest: await readManifest(located, content) };
 }
 
-async function ensureSnapshot(
-  session: Session,
-  { key, space, integrity }: LocatedSpace,
-): Promise<SpaceContent> {
+async function ensureSnapshot(session: Session, located: LocatedSpace): Promise<SpaceContent> {
+  const { integrity } = located;
   const found = await orDamaged(() => openSnapshot(session.home, integrity));
   if (found.kind === 'whole' && found.entry) return found.entry.content;
 
-  const content = await registryContent(session, key, space);
-  const add = async (): Promise<SpaceContent> => {
-    const request = { spaceId: space.id, commit: space.commit, integrity, sourcePath: space.path, content };
-    return (await addSnapshot(session.home, session.blobs, request, { replace: found.kind === 'damaged' }))
-      .content;
-  };
+  const request = snapshotRequest(located, await registryContent(session, located));
+  const add = async (): Promise<SpaceContent> =>
+    (await addSnapshot(session.home, session.blobs, request, { replace: found.kind === 'damaged' })).content;
   if (found.kind === 'whole') return add();
   session.notice(`Rebuilt from the registry: ${found.error.message}`);
   return withStoreLock(session, add);
 }
 
+export function snapshotRequest(located: LocatedSpace, content: SpaceContent): SnapshotRequest {
+  const { space, integrity } = located;
+  const { location } = lockedAt(located, 'integrity');
+  return {
+    spaceId: space.id,
+    commit: space.commit,
+    integrity,
+    sourcePath: space.path,
+    content,
+    ...(location ? { lockedAt: location } : {}),
+  };
+}
+
 /** Reads a pinned space from the registry; asks its remote once when the clone lacks the commit. */
-export async function registryContent(
-  session: Session,
-  key: SpaceKey,
-  space: LockedSpace,
-): Promise<SpaceContent> {
+export async function registryContent(session: Session, located: LocatedSpace): Promise<SpaceContent> {
+  const { key, space } = located;
   const registry = await session.registry();
   const read = async (): Promise<SpaceContent | undefined> => {
     if (space.commit === 'dev') return (await registry.devSpace(space.id))?.content;
@@ -126,6 +155,7 @@ export async function registryContent(
   throw new SnapshotError(
     `The registry ${registry.repository.directory} has no ${space.path} at ${space.commit}, which the lock pins for ${key}.`,
     {
+      ...lockedAt(located, 'commit'),
       hint: session.options.fetch
         ? 'Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or run asp install --update.'
         : 'Run again without --no-fetch.',
@@ -135,8 +165,8 @@ export async function registryContent(
 
 /** @throws ConfigError with the place in the registry for a faulty `space.toml`. */
 export async function readManifest({ space }: LocatedSpace, content: SpaceContent): Promise<SpaceManifest> {
-  const text = (await content.read('space.toml')).toString('utf8');
   const place = `${space.commit.slice(0, 12)}:${space.path}/space.toml`;
+  const text = decodeText(await content.read('space.toml'), place);
   return parseSpaceManifest(text, place, { expectedId: space.id });
 }
 
@@ -183,13 +213,18 @@ async function pluginRequest(session: Session, located: LocatedSpace): Promise<P
 
 /** @throws IntegrityError when the lock gives the plugin another name or version than the space itself. */
 export function assertPluginIdentity(
-  { key, space: { plugin } }: LocatedSpace,
+  located: LocatedSpace,
   { name, version }: Pick<PluginPlan, 'name' | 'version'>,
 ): void {
+  const { key, space } = located;
+  const { plugin } = space;
   if (name === plugin.name && version === plugin.version) return;
   throw new IntegrityError(
     `${key} is a plugin "${name}" ${version ?? 'without version'}, but the lock says "${plugin.name}" ${plugin.version ?? 'without version'}.`,
-    { hint: 'The lock was edited by hand: run asp install --update.' },
+    {
+      ...lockedAt(located, 'plugin'),
+      hint: 'The lock was edited by hand: run asp install --update.',
+    },
   );
 }
 
@@ -208,6 +243,31 @@ export async function repairing<Result>(
   }
 }
 
+/** An entry of the store that is not what was stored, and what it can be made from again. */
+export interface DamagedEntry {
+  readonly key: SpaceKey;
+  readonly from: 'registry' | 'snapshot';
+  readonly message: string;
+}
+
+/** Re-hashes everything the store keeps for these spaces (`--verify`) and tells what `repairStored` would rebuild. */
+export async function findDamaged(
+  session: Session,
+  spaces: readonly LocatedSpace[],
+): Promise<readonly DamagedEntry[]> {
+  const damaged: DamagedEntry[] = [];
+  for (const [index, located] of spaces.entries()) {
+    session.progress('verify', index, spaces.length);
+    const { key } = located;
+    const snapshot = await snapshotDamage(session, located);
+    if (snapshot) damaged.push({ key, from: 'registry', message: snapshot.message });
+    const plugin = await pluginDamage(session, located);
+    if (plugin) damaged.push({ key, from: 'snapshot', message: plugin.message });
+  }
+  session.progress('verify', spaces.length, spaces.length);
+  return damaged;
+}
+
 /** Re-hashes everything the store keeps for these spaces and rebuilds what is damaged (`--verify`). */
 export async function repairStored(session: Session, spaces: readonly LocatedSpace[]): Promise<void> {
   for (const [index, located] of spaces.entries()) {
@@ -221,28 +281,42 @@ export async function repairStored(session: Session, spaces: readonly LocatedSpa
 
 async function repairSnapshot(session: Session, located: LocatedSpace): Promise<void> {
   const { home, blobs } = session;
-  const { key, space, integrity, working } = located;
-  if (working) return;
-  const found = await orDamaged(() => {
-    const snapshot = openSnapshot(home, integrity);
-    if (snapshot) verifySnapshot(snapshot);
-    return snapshot;
-  });
-  if (found.kind === 'whole') return;
-  session.notice(`Rebuilt from the registry: ${found.error.message}`);
-  const content = await registryContent(session, key, space);
-  const request = { spaceId: space.id, commit: space.commit, integrity, sourcePath: space.path, content };
+  const damage = await snapshotDamage(session, located);
+  if (!damage) return;
+  session.notice(`Rebuilt from the registry: ${damage.message}`);
+  const request = snapshotRequest(located, await registryContent(session, located));
   await withStoreLock(session, () => addSnapshot(home, blobs, request, { replace: true }));
 }
 
 async function repairPlugin(session: Session, located: LocatedSpace): Promise<void> {
+  const damage = await pluginDamage(session, located);
+  if (!damage) return;
+  session.notice(`Rebuilt from the snapshot: ${damage.message}`);
+  await materializePlugin(session, located, { replace: true });
+}
+
+/** `undefined` as well where there is nothing that could be damaged. */
+async function snapshotDamage(
+  { home }: Session,
+  { integrity, working }: LocatedSpace,
+): Promise<IntegrityError | undefined> {
+  if (working) return undefined;
   const found = await orDamaged(() => {
-    const lookup = lookUpPlugin(session.home, located.cacheKey);
+    const snapshot = openSnapshot(home, integrity);
+    if (snapshot) verifySnapshot(snapshot);
+  });
+  return found.kind === 'damaged' ? found.error : undefined;
+}
+
+async function pluginDamage(
+  { home }: Session,
+  { cacheKey }: LocatedSpace,
+): Promise<IntegrityError | undefined> {
+  const found = await orDamaged(() => {
+    const lookup = lookUpPlugin(home, cacheKey);
     if (lookup.kind === 'found') verifyPlugin(lookup.plugin);
   });
-  if (found.kind === 'whole') return;
-  session.notice(`Rebuilt from the snapshot: ${found.error.message}`);
-  await materializePlugin(session, located, { replace: true });
+  return found.kind === 'damaged' ? found.error : undefined;
 }
 
 type Checked<Entry> =

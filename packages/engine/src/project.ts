@@ -13,9 +13,12 @@ import {
   type LockFile,
   type ProjectManifest,
   type ProjectPaths,
+  type SpaceKey,
   type TargetName,
 } from '@agent-spaces/core';
+import { refuseUndoingArguments } from '@agent-spaces/claude';
 import { lockMissingWarning, type LintWarning } from '@agent-spaces/lint';
+import type { LockEntry } from './plugins';
 import type { Session } from './session';
 
 /** A directory with `asp-targets.toml`, read (seed 003 §4.2). */
@@ -80,10 +83,24 @@ export function unknownTarget(project: Project, name: string): ConfigError {
   });
 }
 
-/** The project's `[claude]` with the target's over it; their `args` are the target's where it has any (seed 003 §5.2). */
-export function claudeOptionsOf(project: Project, target: TargetName): ClaudeOptions {
-  return { ...project.manifest.claude, ...project.manifest.targets.get(target)?.claude };
+/**
+ * The project's `[claude]` with the target's over it; their `args` are the target's where it has any (seed 003 §5.2).
+ * @throws ClaudeInvocationError with the place of an argument that would undo what is composed.
+ */
+export function claudeOptionsOf({ manifest, paths }: Project, target: TargetName): ClaudeOptions {
+  const own = manifest.targets.get(target)?.claude;
+  const section = own?.args ? `/targets/${target}/claude` : '/claude';
+  const options = { ...manifest.claude, ...own };
+  refuseUndoingArguments(options.args ?? [], (index) => ({
+    file: paths.manifest,
+    pointer: `${section}/args/${index}`,
+  }));
+  return options;
 }
+
+/** Where the lock has a space, for what turns out to be wrong with its entry. */
+export const lockEntryOf = ({ lock, paths }: Project, key: SpaceKey): LockEntry | undefined =>
+  lock?.spaces.has(key) ? { file: paths.lock, pointer: `/spaces/${key}` } : undefined;
 
 /** W101, where it applies: nothing says yet which versions the project means. */
 export const lockWarnings = ({ lock, paths }: Project): readonly LintWarning[] =>

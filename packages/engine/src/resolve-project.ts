@@ -11,11 +11,12 @@ import {
   computeIntegrity,
   lockTarget,
   NO_PINS,
-  parseSpaceRef,
+  parseSpaceRefs,
   pinsOf,
   type Closure,
   type RegistrySource,
   type ResolvedTarget,
+  type RootRef,
 } from '@agent-spaces/resolver';
 import type { Project } from './project';
 
@@ -35,10 +36,12 @@ export async function resolveProject(
   registry: RegistrySource,
   options: ResolveOptions,
 ): Promise<ReadonlyMap<TargetName, ResolvedTarget>> {
+  const composed = parseCompositions(project, options.targets);
   const resolved = new Map<TargetName, ResolvedTarget>();
   for (const [name, target] of project.manifest.targets) {
-    if (options.targets.has(name)) {
-      resolved.set(name, await resolveTarget(project, name, target, registry, options.update));
+    const roots = composed.get(name);
+    if (roots) {
+      resolved.set(name, await resolveTarget(project, name, target, roots, registry, options.update));
       continue;
     }
     const locked = project.lock?.targets.get(name);
@@ -48,18 +51,32 @@ export async function resolveProject(
   return resolved;
 }
 
+/** @throws RefParseError with every text of these targets that is no reference, before anything is resolved. */
+function parseCompositions(
+  { manifest, paths }: Project,
+  targets: ReadonlySet<TargetName>,
+): ReadonlyMap<TargetName, readonly RootRef[]> {
+  const named = [...manifest.targets].filter(([name]) => targets.has(name));
+  const refs = parseSpaceRefs(
+    named.flatMap(([name, { compose }]) =>
+      compose.map((text, index) => {
+        const location = { file: paths.manifest, pointer: `/targets/${name}/compose/${index}` };
+        return { name, text, location };
+      }),
+    ),
+  );
+  return new Map(named.map(([name]) => [name, refs.filter((ref) => ref.name === name)]));
+}
+
 async function resolveTarget(
   project: Project,
   name: TargetName,
   target: RunTarget,
+  roots: readonly RootRef[],
   registry: RegistrySource,
   update: boolean,
 ): Promise<ResolvedTarget> {
   const pinned = !update && target.resolver?.locked !== false && project.lock;
-  const roots = target.compose.map((text, index) => {
-    const location = { file: project.paths.manifest, pointer: `/targets/${name}/compose/${index}` };
-    return { ref: parseSpaceRef(text, location), location };
-  });
   const closure = await computeClosure(roots, registry, pinned ? pinsOf(pinned, name) : NO_PINS);
   if (target.resolver?.allow_dirty === false) await refuseDirtySpaces(closure, registry, name);
   return { closure, target: lockTarget(target.compose, closure, project.lock?.targets.get(name)?.warnings) };

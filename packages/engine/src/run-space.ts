@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
-  CyclicDependencyError,
   DEV_INTEGRITY,
   formatLockFile,
   isSpaceId,
@@ -15,7 +14,9 @@ import {
 import {
   buildLock,
   computeClosure,
+  dependencyRefs,
   lockTarget,
+  NO_PINS,
   parseSpaceRef,
   pluginIdentity,
   readSpaceDirectory,
@@ -23,6 +24,7 @@ import {
 } from '@agent-spaces/resolver';
 import { createStaging, keptBundles, removeTree, sweepStaging } from '@agent-spaces/store';
 import { checkSpaces } from './check-spaces';
+import { composeAlone } from './compose-alone';
 import {
   composeBundle,
   locateClosure,
@@ -59,29 +61,39 @@ export async function composeSpace(session: Session, request: ComposeSpaceReques
       ? await locateReference(session, request)
       : await locatePath(session, request.subject);
   sweepStaging(session.home);
-  const temporary = request.keep ? undefined : createStaging(session.home, 'run');
-  const directory = temporary ? join(temporary, 'bundle') : join(keptBundles(session.home), nameOf(spaces));
-  const compose: ComposeRequest = {
-    directory,
+  const compose = {
+    name: `asp run ${request.subject}`,
+    // What is run loads after all that it needs.
+    roots: spaces.slice(-1).map(({ key }) => key),
     projectRoot: session.options.cwd,
     claude: {},
     spaces,
     mayReplaceForeign: true,
   };
-  const dispose = (): void => {
-    if (temporary) removeTree(temporary);
-  };
+  if (request.keep) return { bundle: await keptBundle(session, compose), dispose: () => undefined };
+  const temporary = createStaging(session.home, 'run');
+  const dispose = (): void => removeTree(temporary);
   try {
-    const bundle = openComposed(session, compose, 'files') ?? (await composeBundle(session, compose));
-    return { bundle, dispose };
+    const directory = join(temporary, 'bundle');
+    return { bundle: await composeBundle(session, { ...compose, directory }), dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 }
 
-function nameOf(spaces: readonly LocatedSpace[]): string {
-  const identity = spaces.map(({ key, cacheKey }) => `${key}\0${cacheKey}`).join('\n');
+/** A printed command may be used while the next is printed, so what is there already is left as it is. */
+async function keptBundle(
+  session: Session,
+  compose: Omit<ComposeRequest, 'directory'>,
+): Promise<TargetBundle> {
+  const request = { ...compose, directory: join(keptBundles(session.home), nameOf(compose)) };
+  return openComposed(session, request, 'files') ?? composeAlone(session, request);
+}
+
+/** Of all that makes the bundle what it is: two that differ in their content must not lie under one name. */
+function nameOf({ projectRoot, spaces }: Omit<ComposeRequest, 'directory'>): string {
+  const identity = JSON.stringify([projectRoot, spaces.map(({ key, cacheKey }) => [key, cacheKey])]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
@@ -124,19 +136,9 @@ async function locatePath(session: Session, path: string): Promise<readonly Loca
       hint: 'Name the directory of a space, a target of the project, or space:<id>@<selector>.',
     });
   }
-  const { id, deps } = source.manifest;
-  const roots = (deps?.spaces ?? []).map((text, index) => {
-    const location = source.place('deps', 'spaces', `${index}`);
-    return { ref: parseSpaceRef(text, location), location };
-  });
+  const { id } = source.manifest;
   const key = spaceKey(id, 'dev');
-  const closure = await computeClosure(roots, session.registry);
-  if (closure.spaces.has(key)) {
-    throw new CyclicDependencyError([key, ...closure.roots.filter((root) => root !== key), key], {
-      location: source.place('deps', 'spaces'),
-      hint: 'Remove one of these dependencies from its space.toml.',
-    });
-  }
+  const closure = await computeClosure(dependencyRefs(source), session.registry, NO_PINS, key);
   const space: LockedSpace = {
     id,
     commit: 'dev',

@@ -14,6 +14,7 @@ import {
   launchClaude,
   mergeSettings,
   readSettingsOption,
+  refuseUndoingArguments,
   shellCommand,
   type ClaudeBinary,
   type ClaudeSettings,
@@ -23,9 +24,9 @@ import type { LintWarning } from '@agent-spaces/lint';
 import type { TargetBundle } from './compose-target';
 import { installTarget } from './install';
 import type { LockChange } from './lock-changes';
-import { claudeOptionsOf, openProject, unknownTarget, workingDirectory } from './project';
+import { claudeOptionsOf, openProject, unknownTarget, workingDirectory, type Project } from './project';
 import type { Session } from './session';
-import { composeSpace, type ComposedSpace } from './run-space';
+import { composeSpace } from './run-space';
 
 export interface RunOptions {
   /** A target's name, a space reference, or a path to a space's directory. */
@@ -66,16 +67,17 @@ export type RunResult =
 
 /** `asp run` in its three modes (seed 003 §8.2). */
 export async function run(session: Session, options: RunOptions): Promise<RunResult> {
-  const mode = await modeOf(session, options);
+  const meaning = await meaningOf(session, options);
   // What can fail without touching the disk comes before what composes.
+  refuseUndoingArguments(options.extraArgs);
   const harness: Harness = {
-    claude: await findHarness(session, options),
+    claude: await findHarness(session, options, meaning),
     settings: await ownSettings(session, options),
   };
   await assertSideloadingAllowed({ platform: process.platform });
-  const subject = await prepareSubject(session, options, mode);
+  const subject = await prepareSubject(session, options, meaning);
   try {
-    const launch = prepareLaunch(options, subject, harness);
+    const launch = prepareLaunch(session, options, subject, harness);
     options.onReady(launch);
     if (options.dryRun) return { kind: 'dry-run', launch };
     const { exitCode } = await launchClaude(launch.claude, launch.arguments, {
@@ -96,56 +98,60 @@ interface Harness {
   readonly settings: ClaudeSettings | undefined;
 }
 
-interface Subject {
+/** What the subject means, and where the agent starts with it; nothing is composed yet. */
+interface Meaning {
   readonly mode: RunMode;
+  readonly cwd: string;
+}
+
+interface Subject extends Meaning {
   readonly bundle: TargetBundle;
   readonly claude: ClaudeOptions;
-  readonly cwd: string;
   readonly changes: readonly LockChange[];
   dispose(): void;
 }
 
-async function modeOf(session: Session, options: RunOptions): Promise<RunMode> {
+async function meaningOf(session: Session, options: RunOptions): Promise<Meaning> {
   const { subject } = options;
-  if (subject.startsWith('space:')) return 'global';
-  if (isWrittenAsPath(subject)) return 'dev';
-  if (await isTarget(session, options)) return 'project';
-  if (isSpaceDirectory(subject, session.options.cwd)) return 'dev';
+  const { cwd } = session.options;
+  if (subject.startsWith('space:')) return { mode: 'global', cwd };
+  if (isWrittenAsPath(subject)) return { mode: 'dev', cwd };
+  const project = await projectWith(session, options);
+  if (project) return { mode: 'project', cwd: workingDirectory(project, cwd) };
+  if (isSpaceDirectory(subject, cwd)) return { mode: 'dev', cwd };
   throw await unknownSubject(session, options);
 }
 
-const prepareSubject = (session: Session, options: RunOptions, mode: RunMode): Promise<Subject> =>
-  mode === 'project' ? ofTarget(session, options) : ofSpace(mode, session, options);
+const prepareSubject = (session: Session, options: RunOptions, { mode, cwd }: Meaning): Promise<Subject> =>
+  mode === 'project' ? ofTarget(session, options, cwd) : ofSpace(session, options, { mode, cwd });
 
-async function ofTarget(session: Session, { subject, project }: RunOptions): Promise<Subject> {
+async function ofTarget(session: Session, { subject, project }: RunOptions, cwd: string): Promise<Subject> {
   const installed = await installTarget(session, subject, { project });
   return {
     mode: 'project',
+    cwd,
     bundle: installed.bundle,
     claude: claudeOptionsOf(installed.project, installed.name),
-    cwd: workingDirectory(installed.project, session.options.cwd),
     changes: installed.changes,
     dispose: () => undefined,
   };
 }
 
-async function ofSpace(mode: 'global' | 'dev', session: Session, options: RunOptions): Promise<Subject> {
-  const composed: ComposedSpace = await composeSpace(session, {
-    mode,
-    subject: options.subject,
-    keep: options.dryRun,
-  });
-  return {
-    mode,
-    bundle: composed.bundle,
-    claude: {},
-    cwd: session.options.cwd,
-    changes: [],
-    dispose: composed.dispose,
-  };
+async function ofSpace(
+  session: Session,
+  { subject, dryRun }: RunOptions,
+  { mode, cwd }: { readonly mode: 'global' | 'dev'; readonly cwd: string },
+): Promise<Subject> {
+  const { bundle, dispose } = await composeSpace(session, { mode, subject, keep: dryRun });
+  return { mode, cwd, bundle, claude: {}, changes: [], dispose };
 }
 
-function prepareLaunch(options: RunOptions, subject: Subject, { claude, settings }: Harness): PreparedLaunch {
+function prepareLaunch(
+  session: Session,
+  options: RunOptions,
+  subject: Subject,
+  { claude, settings }: Harness,
+): PreparedLaunch {
   const { bundle } = subject;
   refuseLostHooks(bundle, options);
   const args = buildClaudeArguments({
@@ -163,7 +169,7 @@ function prepareLaunch(options: RunOptions, subject: Subject, { claude, settings
     subject: options.subject,
     claude,
     arguments: args,
-    command: shellCommand({}, [claude.path, ...args]),
+    command: commandFor([claude.path, ...args], { from: session.options.cwd, to: subject.cwd }),
     cwd: subject.cwd,
     bundle,
     warnings: bundle.warnings,
@@ -171,10 +177,26 @@ function prepareLaunch(options: RunOptions, subject: Subject, { claude, settings
   };
 }
 
+/** In a shell of its own where it starts elsewhere, so that pasting it leaves the shell of the user where it was, as `asp run` does. */
+function commandFor(
+  argv: readonly string[],
+  directory: { readonly from: string; readonly to: string },
+): string {
+  const command = shellCommand({}, argv);
+  return directory.from === directory.to
+    ? command
+    : `(${shellCommand({}, ['cd', directory.to])} && ${command})`;
+}
+
 /** A command that is only printed may be for another machine: without a client here it names `claude` and says so. */
-async function findHarness(session: Session, { dryRun }: RunOptions): Promise<ClaudeBinary> {
+async function findHarness(
+  session: Session,
+  { dryRun }: RunOptions,
+  { cwd: workspace }: Meaning,
+): Promise<ClaudeBinary> {
+  const { env, cwd } = session.options;
   try {
-    return await findClaude({ env: session.options.env, cwd: session.options.cwd });
+    return await findClaude({ env, cwd, workspace });
   } catch (error) {
     if (!dryRun || !(error instanceof ClaudeNotFoundError)) throw error;
     session.notice('Claude Code was not found here; the command names it as "claude".', error.hint);
@@ -211,10 +233,11 @@ function refuseLostHooks(bundle: TargetBundle, { force }: RunOptions): void {
   });
 }
 
-async function isTarget(session: Session, { project, subject }: RunOptions): Promise<boolean> {
-  if (project === undefined && findProjectRoot(session.options.cwd) === undefined) return false;
+/** The project, if the subject is a target of it. */
+async function projectWith(session: Session, { project, subject }: RunOptions): Promise<Project | undefined> {
+  if (project === undefined && findProjectRoot(session.options.cwd) === undefined) return undefined;
   const opened = await openProject(session, project);
-  return [...opened.manifest.targets.keys()].some((name) => name === subject);
+  return [...opened.manifest.targets.keys()].some((name) => name === subject) ? opened : undefined;
 }
 
 /** No target's name looks like this, so a path can be meant even where the project cannot be read. */

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError, GitError, type FileLockOptions, type LockRegistry } from '@agent-spaces/core';
 import { openRepository, type GitRepository } from '@agent-spaces/git';
@@ -148,9 +148,9 @@ async function describeRegistry(repository: GitRepository): Promise<LockRegistry
 
 async function openRegistryRepository(directory: string, options: SessionOptions): Promise<GitRepository> {
   try {
-    return await openRepository(directory);
+    return await openRepository(directory, { offline: !options.fetch });
   } catch (error) {
-    if (!(error instanceof GitError) || options.registry !== undefined) throw error;
+    if (!(error instanceof GitError) || options.registry !== undefined || !isMissing(directory)) throw error;
     throw new GitError(`There is no registry at ${directory}.`, {
       hint: `Clone one there (git clone <url> ${directory}), or name another with --registry <path>.`,
       cause: error,
@@ -158,9 +158,20 @@ async function openRegistryRepository(directory: string, options: SessionOptions
   }
 }
 
+/** What is there and cannot be used (another's, damaged, no git to read it) must not be told to be cloned. */
+function isMissing(directory: string): boolean {
+  try {
+    return lstatSync(directory, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 async function advanceRegistry(repository: GitRepository, notice: Session['notice']): Promise<void> {
   try {
     const result = await repository.advance();
+    if (result.kind === 'no-remote') return;
+    if (result.refused) notice(result.refused.message, result.refused.hint);
     if (result.kind === 'diverged' || result.kind === 'blocked') {
       notice(
         `The registry ${repository.directory} was fetched, but its branch stays behind: ${firstLine(

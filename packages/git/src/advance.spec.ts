@@ -4,6 +4,7 @@ import { openRepository, type AdvanceResult, type GitRepository } from './index'
 import {
   existingRepository,
   isolateGit,
+  tempClone,
   tempDirectory,
   tempRepository,
   type TempRepository,
@@ -13,14 +14,7 @@ isolateGit();
 const root = tempDirectory();
 let made = 0;
 
-/** A remote with one commit, and a clone of it. */
-function cloned(...cloneArgs: string[]): { remote: TempRepository; clone: TempRepository; first: string } {
-  const directory = join(root, `p${(made += 1)}`);
-  const remote = tempRepository(join(directory, 'remote'));
-  const first = remote.commit({ f: '1\n', g: '1\n' });
-  remote.git('clone', '--quiet', ...cloneArgs, remote.directory, join(directory, 'clone'));
-  return { remote, clone: existingRepository(join(directory, 'clone')), first };
-}
+const cloned = (...cloneArgs: string[]) => tempClone(join(root, `p${(made += 1)}`), ...cloneArgs);
 
 async function using<T>(
   { directory }: TempRepository,
@@ -134,17 +128,43 @@ describe('advance', () => {
     });
   });
 
-  it('refuses a tag that was moved on the remote', async () => {
+  it('refuses tags that were moved on the remote, and advances all the same', async () => {
     const { remote, clone, first } = cloned();
-    remote.git('tag', 'space/a/v1.0.0');
+    for (const tag of ['space/a/v1.0.0', 'space/b/v1.0.0']) remote.git('tag', tag);
     expect(await advance(clone)).toEqual({ kind: 'up-to-date' });
-    remote.commit({ f: '2\n' });
-    remote.git('tag', '--force', 'space/a/v1.0.0');
-    await expect(advance(clone)).rejects.toMatchObject({
-      message: expect.stringMatching(/failed: ! \[rejected\] +space\/a\/v1\.0\.0.*clobber existing tag\)$/),
-      hint: expect.stringContaining('moved'),
+    const second = remote.commit({ f: '2\n' });
+    for (const tag of ['space/a/v1.0.0', 'space/b/v1.0.0']) remote.git('tag', '--force', tag);
+    expect(await advance(clone)).toEqual({
+      kind: 'advanced',
+      from: first,
+      to: second,
+      refused: expect.objectContaining({
+        code: 'GIT_ERROR',
+        message: expect.stringMatching(
+          /refused space\/a\/v1\.0\.0 \(would clobber existing tag\), and 1 more$/,
+        ),
+        hint: expect.stringMatching(`moved.*: git -C ${clone.directory} fetch --tags --force$`),
+      }),
     });
     expect(clone.git('rev-parse', 'space/a/v1.0.0')).toBe(first);
+  });
+
+  it('advances although a new branch has no room beside one that is gone on the remote', async () => {
+    const { remote, clone, first } = cloned();
+    remote.git('branch', 'x');
+    await advance(clone);
+    remote.git('branch', '--delete', 'x');
+    remote.git('branch', 'x/y');
+    const second = remote.commit({ f: '2\n' });
+    expect(await advance(clone)).toEqual({
+      kind: 'advanced',
+      from: first,
+      to: second,
+      refused: expect.objectContaining({
+        message: expect.stringContaining('refused x/y ('),
+        hint: expect.stringContaining(`git -C ${clone.directory} remote prune origin`),
+      }),
+    });
   });
 
   it('has nothing to do without a remote, or with one that fetches no branches', async () => {

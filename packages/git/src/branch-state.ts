@@ -1,5 +1,6 @@
 import { isCommitSha, type CommitSha } from '@agent-spaces/core';
 import { gitFailure } from './git-failure';
+import type { RepositoryAccess } from './repository-access';
 import { runGit } from './run-git';
 
 export interface BranchState {
@@ -14,19 +15,12 @@ export interface BranchState {
 }
 
 /** Where the checked-out branch stands against its upstream, from the headers of one `git status`. */
-export async function readBranchState(directory: string): Promise<BranchState> {
-  // A configured monitor would start a daemon that outlives us.
-  const status = [
-    '-c',
-    'core.fsmonitor=false',
-    'status',
-    '--porcelain=v2',
-    '--branch',
-    '--ahead-behind',
-    '-z',
-  ];
-  const result = await runGit(directory, [...status, '--untracked-files=no', '--ignore-submodules=all']);
-  if (result.exitCode !== 0) throw gitFailure(`The state of ${directory} cannot be read`, result.stderr);
+export async function readBranchState(access: RepositoryAccess): Promise<BranchState> {
+  const { directory } = access;
+  const status = ['status', '--porcelain=v2', '--branch', '--ahead-behind', '-z'];
+  const result = await runGit(access, [...status, '--untracked-files=no', '--ignore-submodules=all']);
+  if (result.exitCode !== 0)
+    throw gitFailure(directory, `The state of ${directory} cannot be read`, result.stderr);
   return parseBranchState(result.stdout);
 }
 

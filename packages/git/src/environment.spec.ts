@@ -1,5 +1,7 @@
 import { gitEnvironment } from './environment';
 
+const AT_TERMINAL = { interactive: true, offline: false };
+
 describe('gitEnvironment', () => {
   it('drops what redirects git and keeps what authenticates it or names its configuration', () => {
     const dropped = [
@@ -24,18 +26,29 @@ describe('gitEnvironment', () => {
       'GIT_PROXY_COMMAND',
     ]);
     const given = Object.fromEntries([...dropped, ...kept].map((name) => [name, 'x']));
-    const names = Object.keys(gitEnvironment(given, true));
+    const names = Object.keys(gitEnvironment(given, AT_TERMINAL));
     expect(names).toEqual(expect.arrayContaining(kept));
     expect(names.filter((name) => dropped.includes(name))).toEqual([]);
   });
 
   it('lets git ask for a password only at a terminal', () => {
-    expect(gitEnvironment({}, false)['GIT_TERMINAL_PROMPT']).toBe('0');
-    expect(gitEnvironment({}, true)['GIT_TERMINAL_PROMPT']).toBeUndefined();
+    expect(gitEnvironment({}, { ...AT_TERMINAL, interactive: false })['GIT_TERMINAL_PROMPT']).toBe('0');
+    expect(gitEnvironment({}, AT_TERMINAL)['GIT_TERMINAL_PROMPT']).toBeUndefined();
+  });
+
+  it('closes every way to a remote only when offline, even one that the user allows', () => {
+    const given = { GIT_ALLOW_PROTOCOL: 'https', GIT_NO_LAZY_FETCH: '0' };
+    expect(gitEnvironment(given, { ...AT_TERMINAL, offline: true })).toMatchObject({
+      GIT_ALLOW_PROTOCOL: '',
+      GIT_NO_LAZY_FETCH: '1',
+    });
+    const online = gitEnvironment(given, AT_TERMINAL);
+    expect(online).toMatchObject({ GIT_ALLOW_PROTOCOL: 'https' });
+    expect(online['GIT_NO_LAZY_FETCH']).toBeUndefined();
   });
 
   it('wins over inherited values of what makes answers stable', () => {
-    expect(gitEnvironment({ LC_ALL: 'de_DE.UTF-8', GIT_NO_REPLACE_OBJECTS: '' }, true)).toMatchObject({
+    expect(gitEnvironment({ LC_ALL: 'de_DE.UTF-8', GIT_NO_REPLACE_OBJECTS: '' }, AT_TERMINAL)).toMatchObject({
       LC_ALL: 'C',
       GIT_NO_REPLACE_OBJECTS: '1',
       GIT_OPTIONAL_LOCKS: '0',

@@ -7,8 +7,21 @@
 const KEPT =
   /^GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|ALLOW_PROTOCOL|PROTOCOL_FROM_USER|PROXY_COMMAND|SSL_.+|PROXY_SSL_.+|HTTP_.+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
 
+export interface GitPermissions {
+  /** Whether git may ask for a password. */
+  readonly interactive: boolean;
+  /** Whether git must not ask a remote, not even for what a partial clone left there. */
+  readonly offline: boolean;
+}
+
+// A git too old for the first finds every way to a remote closed.
+const OFFLINE = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
+
 /** The environment of every git process: the given one without the variables that would redirect git. */
-export function gitEnvironment(inherited: NodeJS.ProcessEnv, interactive: boolean): NodeJS.ProcessEnv {
+export function gitEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  { interactive, offline }: GitPermissions,
+): NodeJS.ProcessEnv {
   // Windows compares the names of variables without case.
   const kept = Object.entries(inherited).filter(
     ([name]) => !/^GIT_/i.test(name) || KEPT.test(name.toUpperCase()),
@@ -16,6 +29,7 @@ export function gitEnvironment(inherited: NodeJS.ProcessEnv, interactive: boolea
   return {
     ...Object.fromEntries(kept),
     ...(interactive ? {} : { GIT_TERMINAL_PROMPT: '0' }),
+    ...(offline ? OFFLINE : {}),
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
     // Messages are matched to give hints, and LANGUAGE would win over LC_ALL where a message catalogue is installed.

@@ -1,26 +1,42 @@
 import { GitError } from '@agent-spaces/core';
 import { withoutCredentials } from './without-credentials';
 
-const HINTS: readonly (readonly [RegExp, string])[] = [
+type Hint = (directory: string, matched: RegExpExecArray) => string;
+
+const HINTS: readonly (readonly [RegExp, Hint])[] = [
   [
     /dubious ownership|unsafe repository/,
-    'Another user owns this repository. If you trust it, run: git config --global --add safe.directory <directory>',
+    (directory) =>
+      `Another user owns this repository. If you trust it, run: git config --global --add safe.directory ${directory}`,
   ],
+  [/bad config/, () => "git's own settings cannot be read: correct the file that is named."],
   [
     /cannot use bare repository/,
-    'Your git configuration (safe.bareRepository) forbids bare repositories; use a clone with a work tree.',
+    () =>
+      'Your git configuration (safe.bareRepository) forbids bare repositories; use a clone with a work tree.',
   ],
   [
     /would clobber existing tag/,
-    'A tag that exists here was moved or made anew on the remote. Look at both, then accept theirs with: git fetch --tags --force',
+    (directory) =>
+      `A tag that exists here was moved or made anew on the remote. Look at both, then accept theirs with: git -C ${directory} fetch --tags --force`,
+  ],
+  [
+    /'git remote prune (.+)'/,
+    (directory, [, remote]) =>
+      `A branch that is gone on the remote is in the way of a new one. Forget such branches with: git -C ${directory} remote prune ${remote}`,
+  ],
+  [
+    /from promisor remote/,
+    () =>
+      'This is a partial clone: what it lacks is on its remote. Run again without --no-fetch, where the remote can be reached.',
   ],
   [
     /missing object|bad object|corrupt|unable to read tree/,
-    'The repository is damaged or incomplete. Check it with: git fsck',
+    (directory) => `The repository is damaged or incomplete. Check it with: git -C ${directory} fsck`,
   ],
   [
     /index\.lock|cannot lock ref|Unable to create .*\.lock/,
-    'Another git process works in this repository. Wait for it, or remove its stale lock file.',
+    () => 'Another git process works in this repository. Wait for it, or remove its stale lock file.',
   ],
 ];
 
@@ -34,10 +50,26 @@ export function gitMessage(stderr: string): string {
 }
 
 /** A failed git command as a GitError: what was tried, what git said, and what to do where the message is a known one. */
-export function gitFailure(what: string, stderr: string, fallbackHint?: string): GitError {
+export function gitFailure(directory: string, what: string, stderr: string, fallbackHint?: string): GitError {
   const said = gitMessage(stderr);
-  const hint = HINTS.find(([pattern]) => pattern.test(stderr))?.[1] ?? fallbackHint;
+  const hint = knownHint(directory, stderr) ?? fallbackHint;
   return new GitError(said === '' ? what : `${what}: ${said}`, hint === undefined ? {} : { hint });
+}
+
+/** What to do about a message of git that is a known one. */
+export function knownHint(directory: string, stderr: string): string | undefined {
+  for (const [pattern, hint] of HINTS) {
+    const matched = pattern.exec(stderr);
+    if (matched) return hint(directory, matched);
+  }
+  return undefined;
+}
+
+/** Something names this object, so it should be there. */
+export function missingObject(oid: string): GitError {
+  return new GitError(`The git object ${oid} is missing`, {
+    hint: 'The registry may be a shallow or damaged clone: fetch it again, or check it with git fsck.',
+  });
 }
 
 /** git could not be started at all. */

@@ -1,5 +1,6 @@
 import { GitError, type CommitSha } from '@agent-spaces/core';
 import { collectedContent } from './collected-content';
+import { missingObject } from './git-failure';
 import type { ObjectAnswer, ObjectType } from './object-answer';
 import type { ContentSink, ObjectReader } from './object-reader';
 import { registryPath } from './registry-path';
@@ -57,11 +58,7 @@ export function createGitObjects(reader: ObjectReader): GitObjects {
   ) {
     if (!OBJECT_ID.test(oid)) throw new GitError(`${JSON.stringify(oid)} is not a git object id`);
     return reader.request(oid, (answer) => {
-      if (answer.kind !== 'found') {
-        throw new GitError(`The git object ${oid} is missing`, {
-          hint: 'The registry may be a shallow or damaged clone: fetch it again, or check it with git fsck.',
-        });
-      }
+      if (answer.kind !== 'found') throw missingObject(oid);
       if (type !== undefined && answer.type !== type) {
         throw new GitError(`The git object ${oid} is a ${answer.type}, not a ${type}`);
       }
@@ -69,13 +66,29 @@ export function createGitObjects(reader: ObjectReader): GitObjects {
     });
   }
 
-  /** The object at a path, undefined if there is none; a commit that is missing itself is an error, not an empty registry. */
+  /** The object at a path, undefined if there is none; an object that is missing on the way is an error, not an empty registry. */
   async function objectAt<T>(commit: CommitSha, path: string, open: (found: Found) => ContentSink<T>) {
     const atPath = await reader.request<T | undefined>(`${commit}:${registryPath(path)}`, (answer) =>
       answer.kind === 'found' ? open(answer) : nothing,
     );
-    if (atPath === undefined) await expectObject(commit, 'commit', () => nothing);
+    if (atPath === undefined) await expectWhatIsNamed(commit, path);
     return atPath;
+  }
+
+  /** git calls a path missing that a commit does not have, and one whose objects are gone as well. Only walking it tells which. */
+  async function expectWhatIsNamed(commit: CommitSha, path: string): Promise<void> {
+    let tree = await expectObject(commit, 'commit', ({ size }) =>
+      collectedContent(size, (data) => rootTree(commit, data)),
+    );
+    for (const segment of path.split('/')) {
+      const name = Buffer.from(segment);
+      const entry = (await readTree(tree)).find((each) => each.name.equals(name));
+      // A submodule's commit is in another repository.
+      if (!entry || entry.type === 'commit') return;
+      if (entry.type === 'blob') return expectObject(entry.oid, 'blob', () => nothing);
+      tree = entry.oid;
+    }
+    await readTree(tree);
   }
 
   function readTree(oid: string): Promise<readonly TreeEntry[]> {
@@ -136,6 +149,12 @@ export function createGitObjects(reader: ObjectReader): GitObjects {
     streamBlob: (oid, onChunk) =>
       expectObject(oid, 'blob', () => ({ write: onChunk, done: () => undefined })),
   };
+}
+
+function rootTree(commit: CommitSha, data: Buffer): string {
+  const [, tree] = /^tree ([0-9a-f]+)\n/.exec(data.toString('latin1')) ?? [];
+  if (tree === undefined) throw new GitError(`The git commit ${commit} is malformed: it names no tree`);
+  return tree;
 }
 
 const nothing: ContentSink<undefined> = { done: () => undefined };

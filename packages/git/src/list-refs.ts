@@ -1,4 +1,5 @@
 import { gitFailure } from './git-failure';
+import type { RepositoryAccess } from './repository-access';
 import { runGit } from './run-git';
 
 export interface Ref {
@@ -16,9 +17,14 @@ const FORMAT = ['refname', 'objectname', 'objecttype', '*objectname', '*objectty
   .join('%00');
 
 /** One `git for-each-ref`. No ref name holds a NUL or a line feed, so both can separate. */
-export async function listRefs(directory: string, patterns: readonly string[]): Promise<readonly Ref[]> {
-  const result = await runGit(directory, ['for-each-ref', `--format=${FORMAT}`, ...patterns]);
-  if (result.exitCode !== 0) throw gitFailure(`The refs of ${directory} cannot be listed`, result.stderr);
+export async function listRefs(
+  access: RepositoryAccess,
+  patterns: readonly string[],
+): Promise<readonly Ref[]> {
+  const { directory } = access;
+  const result = await runGit(access, ['for-each-ref', `--format=${FORMAT}`, ...patterns]);
+  if (result.exitCode !== 0)
+    throw gitFailure(directory, `The refs of ${directory} cannot be listed`, result.stderr);
   return result.stdout.split('\n').filter(Boolean).map(parseRef);
 }
 

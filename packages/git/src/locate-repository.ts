@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GitError } from '@agent-spaces/core';
 import { gitFailure } from './git-failure';
 import type { ObjectFormat } from './hash-blob';
+import type { RepositoryAccess } from './repository-access';
 import { runGit } from './run-git';
 
 export interface RepositoryLocation {
@@ -20,11 +21,13 @@ const QUESTIONS = [
 ];
 
 /** Whether `directory` is the top of a repository, in one `git rev-parse`; a GitError says what it is instead. */
-export async function locateRepository(directory: string): Promise<RepositoryLocation> {
+export async function locateRepository(access: RepositoryAccess): Promise<RepositoryLocation> {
+  const { directory } = access;
   await expectDirectory(directory);
-  const result = await runGit(directory, ['rev-parse', ...QUESTIONS]);
+  const result = await runGit(access, ['rev-parse', ...QUESTIONS]);
   if (result.exitCode !== 0) {
     throw gitFailure(
+      directory,
       `${directory} is not a usable git repository`,
       result.stderr,
       'A registry is a git repository: make one with `git init`, or point --registry at a clone.',

@@ -4,6 +4,7 @@ import { listRefs } from './list-refs';
 import type { ObjectReader } from './object-reader';
 import { peelObject } from './peel-object';
 import type { RegistryRefs } from './registry-refs';
+import type { RepositoryAccess } from './repository-access';
 import { parseRevision, type Revision } from './revision';
 import { runGit } from './run-git';
 
@@ -14,7 +15,7 @@ export type RevisionLookup =
   | { readonly kind: 'not-a-commit'; readonly type: string };
 
 export interface CommitLookupSources {
-  readonly directory: string;
+  readonly access: RepositoryAccess;
   readonly reader: ObjectReader;
   readonly refs: () => Promise<RegistryRefs>;
   /** Hex digits of a full id in this repository: 40 or 64. */
@@ -39,7 +40,7 @@ export async function lookUpCommit(revision: string, sources: CommitLookupSource
 }
 
 async function candidates(revision: Revision, sources: CommitLookupSources): Promise<readonly string[]> {
-  const { directory, refs, idDigits } = sources;
+  const { access, refs, idDigits } = sources;
   switch (revision.kind) {
     case 'head':
       return present((await refs()).head);
@@ -47,20 +48,21 @@ async function candidates(revision: Revision, sources: CommitLookupSources): Pro
       const tagged = (await refs()).spaceTags.get(revision.name.slice('refs/tags/'.length));
       if (tagged !== undefined && revision.name.startsWith('refs/tags/')) return [tagged];
       // As a pattern the name also matches everything below it.
-      const matching = await listRefs(directory, [revision.name]);
+      const matching = await listRefs(access, [revision.name]);
       return present(matching.find((ref) => ref.name === revision.name)?.oid);
     }
     case 'id':
       if (revision.digits.length > idDigits) return [];
       return revision.digits.length === idDigits
         ? [revision.digits]
-        : idsBeginningWith(directory, revision.digits);
+        : idsBeginningWith(access, revision.digits);
   }
 }
 
-async function idsBeginningWith(directory: string, digits: string): Promise<readonly string[]> {
-  const result = await runGit(directory, ['rev-parse', `--disambiguate=${digits}`]);
-  if (result.exitCode !== 0) throw gitFailure(`The id ${digits} cannot be looked up`, result.stderr);
+async function idsBeginningWith(access: RepositoryAccess, digits: string): Promise<readonly string[]> {
+  const result = await runGit(access, ['rev-parse', `--disambiguate=${digits}`]);
+  if (result.exitCode !== 0)
+    throw gitFailure(access.directory, `The id ${digits} cannot be looked up`, result.stderr);
   return result.stdout.split('\n').filter(Boolean);
 }
 

@@ -1,5 +1,6 @@
 import { GitError } from '@agent-spaces/core';
 import type { ObjectAnswer } from './object-answer';
+import type { RepositoryAccess } from './repository-access';
 import { startReaderSession, type PendingRequest, type ReaderSession } from './reader-session';
 
 /** Takes the content of one answer and makes a value of it; without `write` the content is skipped and never held. */
@@ -23,7 +24,7 @@ export interface ObjectReader {
 const UNSENDABLE = /^-|\p{Cc}/u;
 
 /** One long-lived reader, started by the first request, and again by the next one should it die. */
-export function createObjectReader(directory: string): ObjectReader {
+export function createObjectReader(access: RepositoryAccess): ObjectReader {
   let session: ReaderSession | undefined;
   let closed = false;
 
@@ -33,7 +34,7 @@ export function createObjectReader(directory: string): ObjectReader {
         if (closed)
           throw new GitError('The repository is closed', { hint: 'Open it again to read from it.' });
         if (UNSENDABLE.test(name)) throw new GitError(`${JSON.stringify(name)} does not name a git object`);
-        if (!session?.alive) session = startReaderSession(directory);
+        if (!session?.alive) session = startReaderSession(access);
         session.ask(name, pendingRequest(open, resolve, reject));
       }),
     async close() {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createAnswerParser, type AnswerConsumer } from './answer-parser';
 import { gitFailure, gitNotStarted } from './git-failure';
+import { gitArguments } from './imposed-settings';
 import { countGitProcess } from './process-count';
+import type { RepositoryAccess } from './repository-access';
 import { currentGitEnvironment } from './run-git';
 
 /** A request that was sent; it gets exactly one answer, or one failure. */
@@ -21,10 +23,10 @@ export interface ReaderSession {
 const STDERR_KEPT = 8 * 1024;
 const ANSWERED_KEPT = 1024;
 
-export function startReaderSession(directory: string): ReaderSession {
+export function startReaderSession({ directory, offline }: RepositoryAccess): ReaderSession {
   countGitProcess();
-  const child = spawn('git', ['-C', directory, 'cat-file', '--batch'], {
-    env: currentGitEnvironment(),
+  const child = spawn('git', gitArguments(directory, ['cat-file', '--batch']), {
+    env: currentGitEnvironment(offline),
     stdio: 'pipe',
     windowsHide: true,
   });
@@ -87,9 +89,10 @@ export function startReaderSession(directory: string): ReaderSession {
     const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
     fail(
       gitFailure(
+        directory,
         `git cat-file ended unexpectedly (${how})`,
         stderr,
-        'Run the command again; if it persists: git fsck',
+        `Run the command again; if it persists: git -C ${directory} fsck`,
       ),
     );
   });

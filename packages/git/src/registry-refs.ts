@@ -1,7 +1,10 @@
 import type { CommitSha } from '@agent-spaces/core';
+import { missingObject } from './git-failure';
 import { listRefs, type Ref } from './list-refs';
 import type { ObjectReader } from './object-reader';
 import { peelObject } from './peel-object';
+import type { RepositoryAccess } from './repository-access';
+import { runGit } from './run-git';
 
 export interface RegistryRefs {
   /** Undefined in a repository without commits. */
@@ -17,14 +20,30 @@ const HEADS = 'refs/heads/';
 const REMOTE_HEAD = /^refs\/remotes\/(.+)\/HEAD$/;
 
 /** Everything the resolver needs to know of the refs, in one `git for-each-ref`. */
-export async function readRegistryRefs(directory: string, reader: ObjectReader): Promise<RegistryRefs> {
-  const refs = await listRefs(directory, [`${TAGS}space/`, HEADS, 'refs/remotes/*/HEAD']);
+export async function readRegistryRefs(
+  access: RepositoryAccess,
+  reader: ObjectReader,
+): Promise<RegistryRefs> {
+  const refs = await listRefs(access, [`${TAGS}space/`, HEADS, 'refs/remotes/*/HEAD']);
   const checkedOut = refs.find((ref) => ref.checkedOut);
   return {
-    head: checkedOut ? (checkedOut.oid as CommitSha) : await commitOf(reader, 'HEAD'),
+    head: checkedOut ? (checkedOut.oid as CommitSha) : await headWithoutBranch(access, reader),
     defaultBranch: remoteDefaultBranch(refs) ?? checkedOut?.name.slice(HEADS.length),
     spaceTags: await spaceTags(refs, reader),
   };
+}
+
+/** The commit of a detached HEAD; undefined before the first commit. */
+async function headWithoutBranch(
+  access: RepositoryAccess,
+  reader: ObjectReader,
+): Promise<CommitSha | undefined> {
+  const head = await commitOf(reader, 'HEAD');
+  if (head !== undefined) return head;
+  // The reader does not tell a HEAD without a commit from one whose commit is gone.
+  const named = await runGit(access, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  if (named.exitCode === 0) throw missingObject(named.stdout.trim());
+  return undefined;
 }
 
 function remoteDefaultBranch(refs: readonly Ref[]): string | undefined {

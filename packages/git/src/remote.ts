@@ -1,4 +1,5 @@
 import { gitFailure } from './git-failure';
+import type { RepositoryAccess } from './repository-access';
 import { runGit } from './run-git';
 import { withoutCredentials } from './without-credentials';
 
@@ -13,10 +14,12 @@ export interface GitRemote {
 const KEY = /^remote\.(.+)\.(url|fetch)$/s;
 
 /** `origin`, or the only remote there is. */
-export async function readRemote(directory: string): Promise<GitRemote | undefined> {
-  const result = await runGit(directory, ['config', '--null', '--get-regexp', '^remote\\..*\\.(url|fetch)$']);
+export async function readRemote(access: RepositoryAccess): Promise<GitRemote | undefined> {
+  const { directory } = access;
+  const result = await runGit(access, ['config', '--null', '--get-regexp', '^remote\\..*\\.(url|fetch)$']);
   // 1 says that nothing matched.
-  if (result.exitCode > 1) throw gitFailure(`The remotes of ${directory} cannot be read`, result.stderr);
+  if (result.exitCode > 1)
+    throw gitFailure(directory, `The remotes of ${directory} cannot be read`, result.stderr);
   const urls = new Map<string, string>();
   const fetchable = new Set<string>();
   for (const entry of result.stdout.split('\0')) {

@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommitSha } from '@agent-spaces/core';
 import { gitProcessCount, hashBlob, openRepository, type GitRepository } from './index';
-import { isolateGit, tempDirectory, tempRepository, type TempRepository } from './testing/temp-repository';
+import {
+  existingRepository,
+  isolateGit,
+  tempDirectory,
+  tempRepository,
+  type TempRepository,
+} from './testing/temp-repository';
 
 isolateGit();
 const root = tempDirectory();
@@ -247,6 +253,53 @@ describe('reading objects', () => {
     expect(await repository.blobAt(commit, 'a blob 3 missing')).toBeUndefined();
   });
 
+  it.each(['HEAD^{tree}', 'HEAD:spaces', 'HEAD:spaces/a', 'HEAD:spaces/a/space.toml'])(
+    'names the object when %s is missing, instead of knowing of no such path',
+    async (lost) => {
+      const made = fresh();
+      const commit = sha(made.commit({ 'spaces/a/space.toml': 'x', 'registry/dist-tags.json': '{}' }));
+      const oid = made.git('rev-parse', lost);
+      rmSync(join(made.directory, '.git/objects', oid.slice(0, 2), oid.slice(2)));
+      const repository = await open(made.directory);
+      const reading = repository.blobAt(commit, 'spaces/a/space.toml');
+      await expect(reading).rejects.toMatchObject({
+        code: 'GIT_ERROR',
+        message: `The git object ${oid} is missing`,
+        hint: expect.stringContaining('git fsck'),
+      });
+      expect(await repository.blobAt(commit, 'spaces/none/space.toml').catch(String)).toEqual(
+        /tree|spaces$/.test(lost) ? expect.stringContaining(oid) : undefined,
+      );
+      if (lost.endsWith('/a')) {
+        await expect(repository.treeAt(commit, 'spaces/a')).rejects.toThrow(oid);
+      }
+    },
+  );
+
+  it('names the commit of a detached HEAD that is missing', async () => {
+    const made = fresh();
+    const commit = made.commit({ a: '1' });
+    made.git('checkout', '--quiet', '--detach');
+    made.git('branch', '--delete', '--force', 'main');
+    rmSync(join(made.directory, '.git/objects', commit.slice(0, 2), commit.slice(2)));
+    const repository = await open(made.directory);
+    await expect(repository.refs()).rejects.toMatchObject({
+      code: 'GIT_ERROR',
+      message: `The git object ${commit} is missing`,
+    });
+  });
+
+  it('does not look for the commit of a submodule', async () => {
+    const made = fresh();
+    made.commit({ a: '1' });
+    made.git('update-index', '--add', '--cacheinfo', `160000,${'e'.repeat(40)},spaces/sub`);
+    made.git('commit', '--quiet', '--message', 'submodule');
+    const commit = sha(made.git('rev-parse', 'HEAD'));
+    const repository = await open(made.directory);
+    expect(await repository.treeAt(commit, 'spaces/sub')).toBeUndefined();
+    expect(await repository.blobAt(commit, 'spaces/sub/f')).toBeUndefined();
+  });
+
   it('fails on a missing commit, a missing object, another type, and a name that is no id', async () => {
     const made = fresh();
     const commit = made.commit({ a: '1' });
@@ -324,6 +377,42 @@ describe('reading objects', () => {
     await expect(thrown).rejects.toThrow('disk full');
     await expect(rejected).rejects.toThrow('disk full');
     expect((await behind).data.toString()).toBe('s');
+  });
+});
+
+describe('a partial clone', () => {
+  function partialClone(): { clone: string; commit: CommitSha } {
+    const remote = fresh();
+    const commit = sha(remote.commit({ 'spaces/a/space.toml': 'x' }));
+    remote.git('config', 'uploadpack.allowFilter', 'true');
+    remote.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const clone = freshDirectory();
+    const url = `file://${remote.directory}`;
+    remote.git('clone', '--quiet', '--no-checkout', '--filter=blob:none', url, clone);
+    return { clone, commit };
+  }
+
+  it('does not ask its remote for what it lacks when it was opened offline', async () => {
+    const { clone, commit } = partialClone();
+    const oid = hashBlob(Buffer.from('x'), 'sha1');
+    const offline = await openRepository(clone, { offline: true });
+    opened.push(offline);
+    for (const reading of [offline.blobAt(commit, 'spaces/a/space.toml'), offline.readObject(oid)]) {
+      await expect(reading).rejects.toMatchObject({
+        code: 'GIT_ERROR',
+        message: expect.stringContaining(oid),
+        hint: expect.stringContaining('without --no-fetch'),
+      });
+    }
+    expect(existingRepository(clone).git('rev-list', '--objects', '--all', '--missing=print')).toContain(
+      `?${oid}`,
+    );
+  });
+
+  it('is filled from its remote otherwise', async () => {
+    const { clone, commit } = partialClone();
+    const repository = await open(clone);
+    expect(await repository.blobAt(commit, 'spaces/a/space.toml')).toEqual(Buffer.from('x'));
   });
 });
 

@@ -7,6 +7,7 @@ import { lookUpCommit, type RevisionLookup } from './look-up-commit';
 import { createObjectReader } from './object-reader';
 import { readRegistryRefs, type RegistryRefs } from './registry-refs';
 import { readRemote, type GitRemote } from './remote';
+import type { RepositoryAccess } from './repository-access';
 
 /** An open registry. Reading it cold takes three processes: one to open, one for all refs, one for all objects. */
 export interface GitRepository extends Omit<GitObjects, 'peel'> {
@@ -27,16 +28,22 @@ export interface GitRepository extends Omit<GitObjects, 'peel'> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export type OpenRepositoryOptions = Partial<Pick<RepositoryAccess, 'offline'>>;
+
 /** Opens the repository whose top level `directory` is; GitError if it is none, or merely lies inside one. */
-export async function openRepository(directory: string): Promise<GitRepository> {
+export async function openRepository(
+  directory: string,
+  { offline = false }: OpenRepositoryOptions = {},
+): Promise<GitRepository> {
   const top = resolve(directory);
-  const { bare, objectFormat } = await locateRepository(top);
-  const reader = createObjectReader(top);
+  const access: RepositoryAccess = { directory: top, offline };
+  const { bare, objectFormat } = await locateRepository(access);
+  const reader = createObjectReader(access);
   let listed: Promise<RegistryRefs> | undefined;
 
   function refs(): Promise<RegistryRefs> {
     if (listed) return listed;
-    const reading = readRegistryRefs(top, reader);
+    const reading = readRegistryRefs(access, reader);
     listed = reading;
     // A failure is not remembered.
     reading.catch(() => {
@@ -52,19 +59,19 @@ export async function openRepository(directory: string): Promise<GitRepository> 
     refs,
     lookUpCommit: (revision) =>
       lookUpCommit(revision, {
-        directory: top,
+        access,
         reader,
         refs,
         idDigits: objectFormat === 'sha256' ? 64 : 40,
       }),
-    remote: () => readRemote(top),
+    remote: () => readRemote(access),
     async advance() {
       const readHead = async () => {
         listed = undefined;
         return (await refs()).head;
       };
       try {
-        return await advance({ directory: top, bare, readHead });
+        return await advance({ access, bare, readHead });
       } finally {
         // Even a fetch that fails may have moved some refs.
         listed = undefined;

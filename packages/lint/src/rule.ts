@@ -1,8 +1,15 @@
-import type { SourceLocation, SpaceId, SpaceKey, SpaceSettings, SpaceContent } from '@agent-spaces/core';
+import type {
+  LockedSpace,
+  SourceLocation,
+  SpaceId,
+  SpaceKey,
+  SpaceSettings,
+  SpaceContent,
+} from '@agent-spaces/core';
 import type { HooksConfig, McpServer, SpaceCommand } from '@agent-spaces/materializer';
 
 export type LintCode =
-  'W101' | 'W201' | 'W202' | 'W203' | 'W204' | 'W205' | 'W206' | 'W207' | 'W208' | 'W209';
+  'W101' | 'W201' | 'W202' | 'W203' | 'W204' | 'W205' | 'W206' | 'W207' | 'W208' | 'W209' | 'W210';
 export type LintSeverity = 'error' | 'warning' | 'info';
 
 /** What a rule is, for whoever lists or documents the rules. */
@@ -20,6 +27,20 @@ export interface LintRule {
 export interface SpaceRule extends LintRule {
   /** Findings in any order; `lintTarget` sorts them. */
   check(spaces: readonly SpaceFacts[]): readonly Finding[] | Promise<readonly Finding[]>;
+}
+
+/** A rule about what a target pins. It opens no file, so it can be asked before anything is composed. */
+export interface PinRule extends LintRule {
+  /** Findings in load order. */
+  check(target: PinnedTarget): readonly Finding[];
+}
+
+export interface PinnedTarget {
+  /** Who asks for the roots, as people would say it: `target web`, or the reference that is run. */
+  readonly name: string;
+  readonly roots: readonly SpaceKey[];
+  /** In load order. */
+  readonly spaces: readonly { readonly key: SpaceKey; readonly space: LockedSpace }[];
 }
 
 /** One composed space, as the engine knows it. */

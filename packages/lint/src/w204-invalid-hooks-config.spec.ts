@@ -18,6 +18,24 @@ describe('W204', () => {
     ]);
   });
 
+  it('says at which field, and what to write, where the client would load none of the hooks', async () => {
+    const json =
+      '{"hooks": {"Stop": [{"hooks": [\n{"type": "command", "command": "true", "timeout": "30"}]}]}}';
+    expect(await lintedFor('W204', spaceOf('a', { 'hooks/hooks.json': json }))).toMatchObject([
+      {
+        message:
+          'The hooks configuration is invalid: The Stop hook has a "timeout" that is not a number of seconds above 0, so the client rejects the file and none of its hooks runs',
+        location: {
+          file: 'spaces/a/hooks/hooks.json',
+          line: 2,
+          column: 51,
+          pointer: '/hooks/Stop/0/hooks/0/timeout',
+        },
+        hint: 'Write "timeout" as a number of seconds above 0.',
+      },
+    ]);
+  });
+
   it('says that the client rejects a list', async () => {
     const json = '{"hooks": [{"event": "Stop", "script": "x.sh"}]}';
     expect(

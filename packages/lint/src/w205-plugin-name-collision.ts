@@ -21,7 +21,7 @@ export const pluginNameCollision: SpaceRule = {
           : `Plugin name collision: ${pluginName}\nUsed by: ${(new Set(ids).size === ids.length ? ids : keys).join(', ')}`,
         spaces: keys,
         hint: isOneSpace
-          ? 'Let the target and its dependencies agree on one version: the client merges both and drops the hooks of the second'
+          ? 'Let the target and its dependencies agree on one version (asp explain says who requires which): the client merges both and drops the hooks of the second'
           : 'Set another [plugin] name in one space.toml: the client merges both and drops the hooks of the second',
         details: { pluginName, spaces: keys },
       };

@@ -1,4 +1,5 @@
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MaterializationError, printable } from '@agent-spaces/core';
 import { isErrno } from '@agent-spaces/store';
@@ -45,7 +46,7 @@ function foreignEntry(directory: string): string | undefined {
 /** What the disk refuses, with the place and the system's own word for it. */
 export const refused = (
   directory: string,
-  what: 'looked into' | 'written',
+  what: 'looked into' | 'written' | 'removed',
   cause: { readonly code: string },
 ): MaterializationError =>
   new MaterializationError(`${directory} cannot be ${what}: ${cause.code}`, {
@@ -55,33 +56,71 @@ export const refused = (
   });
 
 /**
+ * Makes the directory that a bundle is to lie in, so that something can stand beside it.
+ * @throws MaterializationError when the disk refuses.
+ */
+export function makeParent(directory: string): void {
+  try {
+    mkdirSync(dirname(directory), { recursive: true });
+  } catch (error) {
+    throw isErrno(error) ? refused(directory, 'written', error) : error;
+  }
+}
+
+/**
  * Removes what an interrupted `writeBundle` left beside the bundles of `parent`, and the bundles that `keep` does not name.
  * Returns the names of what goes, which with `dryRun` stays.
+ * @throws MaterializationError when the disk refuses.
  */
 export function pruneBundles(
   parent: string,
   keep: ReadonlySet<string>,
   options: { readonly dryRun: boolean },
 ): readonly string[] {
-  if (!existsSync(parent)) return [];
-  const doomed = readdirSync(parent).filter(
+  const doomed = namesIn(
+    parent,
     (name) => LEFTOVER.test(name) || (!keep.has(name) && isBundle(join(parent, name))),
   );
-  if (!options.dryRun) {
-    for (const name of doomed) rmSync(join(parent, name), { recursive: true, force: true });
-  }
+  if (!options.dryRun) for (const name of doomed) remove(join(parent, name));
   return doomed;
 }
 
-/** Removes what an interrupted `writeBundle` of this very directory left beside it. */
+/**
+ * Removes what an interrupted `writeBundle` of this very directory left beside it.
+ * @throws MaterializationError when the disk refuses.
+ */
 export function pruneLeftovers(directory: string): void {
   const parent = dirname(directory);
-  if (!existsSync(parent)) return;
-  for (const name of readdirSync(parent)) {
-    if (!LEFTOVER.test(name) || !name.startsWith(`.${basename(directory)}.`)) continue;
-    rmSync(join(parent, name), { recursive: true, force: true });
+  const isOurs = (name: string): boolean =>
+    LEFTOVER.test(name) && name.startsWith(`.${basename(directory)}.`);
+  for (const name of namesIn(parent, isOurs)) remove(join(parent, name));
+}
+
+function namesIn(parent: string, isWanted: (name: string) => boolean): readonly string[] {
+  try {
+    return existsSync(parent) ? readdirSync(parent).filter(isWanted) : [];
+  } catch (error) {
+    throw isErrno(error) ? refused(parent, 'looked into', error) : error;
   }
 }
 
-/** The names that `writeBundle` gives what it stages and what it has replaced. */
+function remove(path: string): void {
+  let doomed = path;
+  try {
+    // A removal that is cut short may have taken the record of a bundle first: the name has to say that the rest is ours.
+    if (!LEFTOVER.test(basename(path))) {
+      doomed = aside(path, 'old');
+      renameSync(path, doomed);
+    }
+    rmSync(doomed, { recursive: true, force: true });
+  } catch (error) {
+    throw isErrno(error) ? refused(existsSync(doomed) ? doomed : path, 'removed', error) : error;
+  }
+}
+
+/** A name beside a bundle, for what is staged to take its place and for what it has replaced. */
+export const aside = (directory: string, purpose: 'new' | 'old'): string =>
+  join(dirname(directory), `.${basename(directory)}.${purpose}-${randomBytes(6).toString('hex')}`);
+
+/** What `aside` gives. */
 const LEFTOVER = /^\..+\.(?:new|old)-[0-9a-f]{12}$/;

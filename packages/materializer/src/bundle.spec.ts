@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -14,6 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { IntegrityError, MaterializationError, type PluginCacheKey } from '@agent-spaces/core';
 import {
   addPlugin,
@@ -75,6 +78,17 @@ function replaceBy(path: string, what: 'directory' | 'file' | 'link to itself'):
   else symlinkSync(path, path);
 }
 
+/** Root may do anything: there it is done as nobody. */
+function withoutPrivileges<Result>(work: () => Result): Result {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.(65534);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
 describe('a bundle', () => {
   it('holds its plugins in load order, its settings, and mcp.json only where there is a server', async () => {
     const [one, two] = [
@@ -91,6 +105,15 @@ describe('a bundle', () => {
     expect(statSync(join(directory, 'plugins/001-space-1/hooks/run.sh')).mode & 0o777).toBe(0o755);
     expect(write('k2', content([one, two])).mcpConfig).toBeUndefined();
     expect(existsSync(join(directory, 'mcp.json'))).toBe(false);
+  });
+
+  it('of more than a thousand plugins still has them in load order, and is recognised', async () => {
+    const one = await plugin('1', {});
+    const bundle = write('k', content(Array.from({ length: 1001 }, () => one)));
+    const names = readdirSync(join(directory, 'plugins')).sort();
+    expect(bundle.pluginDirectories).toEqual(names.map((name) => join(directory, 'plugins', name)));
+    expect([names[0], names[1000]]).toEqual(['0000-space-0', '1000-space-1000']);
+    expect(openBundle(directory, 'k', 'files')).toEqual(bundle);
   });
 
   it('is a copy: writing to it reaches neither the store nor another bundle', async () => {
@@ -133,6 +156,28 @@ describe('a bundle', () => {
     write('k', content([await plugin('1', { 'commands/a.md': 'A' })]));
     disturb(join(directory, 'plugins/000-space-0/commands/a.md'));
     expect(openBundle(directory, 'k', 'files')).toBeUndefined();
+  });
+
+  it('is opened or not, and nothing else, while another process is putting its own in the place', async () => {
+    const files = Array.from({ length: 200 }, (_, index) => [`skills/s${index}/SKILL.md`, '']);
+    write('k', content([await plugin('1', Object.fromEntries(files) as Record<string, string>)]));
+    const swapping = new Worker(
+      `const { renameSync } = require('node:fs');
+      const { parentPort, workerData: [here, away] } = require('node:worker_threads');
+      parentPort.postMessage('begun');
+      for (let turn = 0; turn < 2000; turn++) { renameSync(here, away); renameSync(away, here); }`,
+      { eval: true, workerData: [directory, join(root, 'away')] },
+    );
+    await once(swapping, 'message');
+    const ended = once(swapping, 'exit');
+    let isOver = false;
+    void ended.then(() => (isOver = true));
+    while (!isOver) {
+      openBundle(directory, 'k', 'files');
+      await setImmediate();
+    }
+    expect(await ended).toEqual([0]);
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
   });
 
   it('moves over what an older bundle holds untouched, and copies only the rest', async () => {
@@ -223,6 +268,27 @@ describe('the place of a bundle', () => {
     expect(isBundle(directory)).toBe(true);
     expect(pruneBundles(modules, new Set(['other']), { dryRun: false })).toEqual(doomed);
     expect(readdirSync(modules).sort()).toEqual(['link', 'notes']);
+  });
+
+  it('is named with the reason when it cannot be cleared, and what is left of it still counts as ours', async () => {
+    const modules = join(root, 'asp_modules');
+    write('k', content([await plugin('1', { 'a.md': 'A' })]));
+    for (const path of [root, modules]) chmodSync(path, 0o777);
+    chmodSync(directory, 0o555);
+    const prune = (): readonly string[] => pruneBundles(modules, new Set(), { dryRun: false });
+    expect(() => withoutPrivileges(prune)).toThrow(
+      expect.objectContaining({
+        code: 'MATERIALIZATION_ERROR',
+        message: expect.stringMatching(/asp_modules\/\.dev\.old-[0-9a-f]{12} cannot be removed: EACCES$/),
+      }),
+    );
+    const [left = ''] = readdirSync(modules);
+    expect(() => withoutPrivileges(() => pruneLeftovers(directory))).toThrow(MaterializationError);
+
+    chmodSync(join(modules, left), 0o755);
+    unlinkSync(join(modules, left, '.asp-bundle.json'));
+    expect(prune()).toEqual([left]);
+    expect(readdirSync(modules)).toEqual([]);
   });
 
   it("is cleared of its own leftovers alone when it stands among a user's files", () => {

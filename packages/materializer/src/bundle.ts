@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -9,9 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isErrno, MATERIALIZER_VERSION, type BlobStore, type CachedPlugin } from '@agent-spaces/store';
-import { BUNDLE_RECORD, isBundle, isDirectory, refused, refuseForeignDirectory } from './bundle-place';
+import { aside, BUNDLE_RECORD, isBundle, isDirectory, refused, refuseForeignDirectory } from './bundle-place';
 import { copyPlugin, fingerprint, isUntouched, type PluginStamp, type Scrutiny } from './bundle-stamp';
 
 /** What a composed bundle is made of; everything that can change its bytes, and nothing else (seed 003 §7, DESIGN "Keys"). */
@@ -56,9 +56,9 @@ interface BundleRecord {
   readonly notes: unknown;
 }
 
-/** The name of a plugin in a bundle (seed 003 §4.2): sorted by name is load order. */
-export const pluginDirectoryName = (index: number, id: string): string =>
-  `${String(index).padStart(3, '0')}-${id}`;
+/** The name of a plugin in a bundle of `count` (seed 003 §4.2): sorted by name is load order, however many there are. */
+export const pluginDirectoryName = (index: number, id: string, count: number): string =>
+  `${String(index).padStart(Math.max(3, String(count - 1).length), '0')}-${id}`;
 
 export function computeBundleKey(identity: BundleIdentity): string {
   return createHash('sha256')
@@ -74,7 +74,10 @@ export function openBundle(directory: string, key: string, scrutiny: Scrutiny): 
   try {
     return openUntouched(directory, key, scrutiny);
   } catch (error) {
-    throw isErrno(error) ? refused(directory, 'looked into', error) : error;
+    if (!isErrno(error)) throw error;
+    // What was there a moment ago: another process is just putting its own in its place.
+    if (error.code === 'ENOENT') return undefined;
+    throw refused(directory, 'looked into', error);
   }
 }
 
@@ -104,16 +107,12 @@ export function writeBundle(
   options: { readonly mayReplaceForeign: boolean },
 ): ComposedBundle {
   if (!options.mayReplaceForeign) refuseForeignDirectory(directory);
-  const parent = dirname(directory);
-  const aside = (purpose: string): string =>
-    join(parent, `.${basename(directory)}.${purpose}-${randomBytes(6).toString('hex')}`);
-  const staging = aside('new');
+  const staging = aside(directory, 'new');
   try {
     const movable = new Map(readBundleRecord(directory)?.plugins.map((stamp) => [stamp.cacheKey, stamp]));
-    mkdirSync(parent, { recursive: true });
     mkdirSync(join(staging, 'plugins'), { recursive: true });
     const planned = content.plugins.map(({ id, plugin }, index) => {
-      const name = pluginDirectoryName(index, id);
+      const name = pluginDirectoryName(index, id, content.plugins.length);
       const stamp = movable.get(plugin.key);
       const from = stamp && join(directory, 'plugins', stamp.name);
       const source = stamp && from && isUntouched(from, stamp, 'files') ? { from, stamp } : undefined;
@@ -138,7 +137,7 @@ export function writeBundle(
     };
     writeFileSync(join(staging, BUNDLE_RECORD), JSON.stringify(record));
     if (lstatSync(directory, { throwIfNoEntry: false })) {
-      const old = aside('old');
+      const old = aside(directory, 'old');
       renameSync(directory, old);
       renameSync(staging, directory);
       rmSync(old, { recursive: true, force: true });

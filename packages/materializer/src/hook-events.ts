@@ -32,8 +32,6 @@ export const HOOK_EVENTS: ReadonlySet<string> = new Set([
   'MessageDisplay',
 ]);
 
-export const HOOK_TYPES: ReadonlySet<string> = new Set(['command', 'prompt', 'agent', 'http', 'mcp_tool']);
-
 /** Events about one tool call: only these have a tool name to match. */
 export const TOOL_EVENTS: ReadonlySet<string> = new Set([
   'PreToolUse',

@@ -1,5 +1,6 @@
 import { parseToml, printable } from '@agent-spaces/core';
 import type { Source } from '@agent-spaces/core';
+import { isTimeout } from './hook-actions';
 import { HOOK_EVENTS, TOOL_EVENTS } from './hook-events';
 import { invalidConfig } from './invalid-config';
 import { isRecord, isStringArray } from './json';
@@ -107,9 +108,8 @@ function matcherOf(
 
 function commandOf(entry: UnknownRecord, source: Source, at: readonly string[]): ClientHookCommand {
   const { script, command, timeout } = entry;
-  if (timeout !== undefined && typeof timeout !== 'number') {
-    throw invalidConfig(source, [...at, 'timeout'], 'timeout is not a number of seconds');
-  }
+  if (timeout !== undefined && !isTimeout(timeout))
+    throw invalidConfig(source, [...at, 'timeout'], 'timeout is not a number of seconds above 0');
   const limit = timeout === undefined ? {} : { timeout };
   if (typeof script === 'string' && command === undefined) {
     const path = pathWithin('', script);

@@ -55,15 +55,68 @@ describe('reading hooks', () => {
     ['no hooks', '{\n"other": 1}', 1],
     ['an unknown event', '{"hooks": {\n"BeforeTool": []}}', 2],
     ['an inherited name as event', '{"hooks": {\n"__proto__": []}}', 2],
-    ['an unknown type', client('Stop', { type: 'shell', command: 'x' }), 7],
+    ['an unknown type', client('Stop', { type: 'shell', command: 'x' }), 8],
     ['a command hook without command', client('Stop', { type: 'command' }), 7],
     ['an array of something else', '{"hooks": [\n1]}', 2],
+    ['a byte order mark', '\uFEFF{"hooks": {}}', 1],
+    ['a description that is no text', '{"hooks": {},\n"description": 1}', 2],
   ])('calls a file with %s invalid and says where', async (_, text, line) => {
     expect(await read({ 'hooks/hooks.json': text })).toMatchObject({
       kind: 'invalid',
       file: 'hooks/hooks.json',
       reason: expect.any(String),
       location: { line },
+    });
+  });
+
+  const whole: Readonly<Record<string, object>> = {
+    command: { command: 'x', args: ['y'], shell: 'bash', async: true, rewakeMessage: 'x', timeout: 0.5 },
+    prompt: { prompt: 'x', model: 'sonnet', continueOnBlock: true, if: 'Bash(git *)' },
+    agent: { prompt: 'x', model: 'sonnet', once: true, statusMessage: '' },
+    http: { url: 'https://example.com/hook', headers: { A: '$B' }, allowedEnvVars: ['B'] },
+    mcp_tool: { server: 'a', tool: 'b', input: { c: [1, null] } },
+  };
+
+  it.each(Object.keys(whole))('takes a %s hook with everything the client knows of it', async (type) => {
+    const hooks = client('Stop', { type, ...whole[type], unknown: 1 });
+    expect(await read({ 'hooks/hooks.json': hooks })).toMatchObject({ kind: 'ok', hooks: [{ type }] });
+  });
+
+  it.each([
+    ['command', 'timeout', '30'],
+    ['command', 'timeout', 0],
+    ['command', 'async', 'yes'],
+    ['command', 'args', 'one two'],
+    ['command', 'shell', 'zsh'],
+    ['command', 'rewakeSummary', ''],
+    ['prompt', 'continueOnBlock', 1],
+    ['agent', 'model', null],
+    ['http', 'url', '${URL}'],
+    ['http', 'headers', { A: 1 }],
+    ['mcp_tool', 'input', []],
+  ])('refuses a %s hook for its %s %j, as the client does, and says where', async (type, field, value) => {
+    const hooks = client('Stop', { ...whole[type], [field]: value, type });
+    expect(await read({ 'hooks/hooks.json': hooks })).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringMatching(`^The Stop hook has a "${field}" that is not .*none of its hooks runs$`),
+      location: { pointer: `/hooks/Stop/0/hooks/0/${field}` },
+      hint: expect.stringContaining(`"${field}"`),
+    });
+  });
+
+  it.each([
+    ['prompt', 'prompt'],
+    ['agent', 'prompt'],
+    ['http', 'url'],
+    ['mcp_tool', 'server'],
+    ['mcp_tool', 'tool'],
+  ])('refuses a %s hook without its %s, as the client does, and says where', async (type, field) => {
+    const hooks = client('Stop', { ...whole[type], [field]: undefined, type });
+    expect(await read({ 'hooks/hooks.json': hooks })).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringContaining(`has no "${field}"`),
+      location: { pointer: '/hooks/Stop/0/hooks/0' },
+      hint: expect.stringContaining(`"${field}"`),
     });
   });
 
@@ -130,6 +183,11 @@ harness = "pi"
     ['neither script nor command', '[[hook]]\nevent = "stop"', 1],
     ['a script outside the space', '[[hook]]\nevent = "stop"\nscript = "../../a.sh"', 3],
     ['broken TOML', '[[hook]\n', 1],
+    ...['0', '-1', 'nan', 'inf', '"30"'].map((timeout): [string, string, number] => [
+      `the timeout ${timeout}, which the client would refuse`,
+      `[[hook]]\nevent = "stop"\ncommand = "x"\ntimeout = ${timeout}`,
+      4,
+    ]),
   ])('is invalid with %s', async (_, text, line) => {
     expect(await read({ 'hooks/hooks.toml': text })).toMatchObject({
       kind: 'invalid',

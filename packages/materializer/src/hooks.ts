@@ -1,6 +1,7 @@
 import { createSource, isAspError, locate, parseJson, printable } from '@agent-spaces/core';
-import type { Source, SourceLocation, SpaceContent } from '@agent-spaces/core';
-import { HOOK_EVENTS, HOOK_TYPES } from './hook-events';
+import type { ConfigValidationError, Source, SourceLocation, SpaceContent } from '@agent-spaces/core';
+import { checkAction } from './hook-actions';
+import { HOOK_EVENTS } from './hook-events';
 import { translateHooksToml } from './hooks-toml';
 import { invalidConfig } from './invalid-config';
 import { isRecord } from './json';
@@ -73,7 +74,11 @@ export async function readHooks(content: SpaceContent): Promise<HooksConfig> {
     if (json !== undefined) {
       const source = createSource('json', json, HOOKS_JSON);
       const document = parseJson(json, HOOKS_JSON);
-      const table = isRecord(document) ? document['hooks'] : undefined;
+      const { hooks: table, description } = isRecord(document) ? document : {};
+      if (json.startsWith(BOM))
+        throw rejected(source, [], 'The file begins with a byte order mark', 'Save it as UTF-8 without one.');
+      if (description !== undefined && typeof description !== 'string')
+        throw rejected(source, ['description'], 'The description is not a string', 'Write it as a string.');
       // Finding a position means parsing the text again, so only who reports a hook pays for it.
       const place = (path: readonly string[]): SourceLocation => locate(source, path, 'value');
       return Array.isArray(table)
@@ -110,36 +115,47 @@ export async function readHooks(content: SpaceContent): Promise<HooksConfig> {
 
 type Place = (path: readonly string[]) => SourceLocation;
 
+const BOM = '\uFEFF';
+
+/** What the client does not forgive: for one such fault it loads none of the plugin's hooks. */
+const rejected = (source: Source, at: readonly string[], what: string, hint: string): ConfigValidationError =>
+  invalidConfig(source, at, `${what}, so the client rejects the file and none of its hooks runs`, hint);
+
 function fromTable(
   table: unknown,
   source: Source,
   place: Place,
   isFile: (path: string) => boolean,
 ): readonly Hook[] {
-  if (!isRecord(table)) throw invalidConfig(source, [], 'The file has no "hooks" object', FORM);
+  if (!isRecord(table)) throw rejected(source, [], 'The file has no "hooks" object', FORM);
 
   return Object.entries(table).flatMap(([event, groups]) => {
     const at = ['hooks', event];
     if (!HOOK_EVENTS.has(event)) {
       const hint = `The events are: ${[...HOOK_EVENTS].join(', ')}.`;
-      throw invalidConfig(source, at, `The client knows no hook event "${printable(event)}"`, hint);
+      throw rejected(source, at, `The client knows no hook event "${printable(event)}"`, hint);
     }
-    if (!Array.isArray(groups)) throw invalidConfig(source, at, `The hooks of ${event} are not a list`, FORM);
+    if (!Array.isArray(groups)) throw rejected(source, at, `The hooks of ${event} are not a list`, FORM);
 
     return groups.flatMap((group: unknown, index) => {
       const groupAt = [...at, String(index)];
-      if (!isRecord(group))
-        throw invalidConfig(source, groupAt, `An entry of ${event} is not an object`, FORM);
+      if (!isRecord(group)) throw rejected(source, groupAt, `An entry of ${event} is not an object`, FORM);
       const { matcher, hooks } = group;
-      if (matcher !== undefined && typeof matcher !== 'string') {
-        throw invalidConfig(source, [...groupAt, 'matcher'], 'A matcher is not a string', FORM);
-      }
+      if (matcher !== undefined && typeof matcher !== 'string')
+        throw rejected(source, [...groupAt, 'matcher'], `A matcher of ${event} is not a string`, FORM);
       if (!Array.isArray(hooks))
-        throw invalidConfig(source, groupAt, `An entry of ${event} has no "hooks" list`, FORM);
+        throw rejected(source, groupAt, `An entry of ${event} has no "hooks" list`, FORM);
 
       return hooks.map((action: unknown, position): Hook => {
         const actionAt = [...groupAt, 'hooks', String(position)];
-        const { type, command } = actionOf(action, event, source, actionAt);
+        if (!isRecord(action)) throw rejected(source, actionAt, `A hook of ${event} is not an object`, FORM);
+        const checked = checkAction(action);
+        if (checked.kind === 'rejected') {
+          const { field, what, hint } = checked.fault;
+          const faultAt = field === undefined ? actionAt : [...actionAt, field];
+          throw rejected(source, faultAt, `The ${event} hook ${what}`, hint);
+        }
+        const { type, command } = checked;
         return {
           event,
           ...(matcher === undefined ? {} : { matcher }),
@@ -153,24 +169,6 @@ function fromTable(
       });
     });
   });
-}
-
-function actionOf(
-  action: unknown,
-  event: string,
-  source: Source,
-  at: readonly string[],
-): { readonly type: string; readonly command: string | undefined } {
-  const { type, command } = isRecord(action) ? action : {};
-  if (typeof type !== 'string' || !HOOK_TYPES.has(type)) {
-    const types = [...HOOK_TYPES].join(', ');
-    throw invalidConfig(source, at, `A hook of ${event} has no type the client knows (${types})`, FORM);
-  }
-  if (type !== 'command') return { type, command: undefined };
-  if (typeof command !== 'string') {
-    throw invalidConfig(source, at, `A command hook of ${event} has no "command"`, FORM);
-  }
-  return { type, command };
 }
 
 const fromArray = (items: readonly unknown[], source: Source, place: Place): readonly Hook[] =>

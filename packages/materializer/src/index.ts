@@ -15,5 +15,5 @@ export { readSpaceSettings } from './space-settings';
 export { openSpaceTree } from './space-tree';
 export type { ReachedFile, SpaceTree } from './space-tree';
 export * from './bundle';
-export { isBundle, pruneBundles, pruneLeftovers, refuseForeignDirectory } from './bundle-place';
+export { isBundle, makeParent, pruneBundles, pruneLeftovers, refuseForeignDirectory } from './bundle-place';
 export type { Scrutiny } from './bundle-stamp';

@@ -7,13 +7,6 @@ export const isRecord = (value: unknown): value is UnknownRecord =>
 export const isStringArray = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** Every string inside a value, depth first. */
-export function stringsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(stringsIn);
-  return isRecord(value) ? Object.values(value).flatMap(stringsIn) : [];
-}
-
 /** The same value with every string replaced. Keys are defined, not assigned, so that a `__proto__` key stays a plain key. */
 export function mapStrings(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value);

@@ -2,11 +2,11 @@ import { MaterializationError, printable } from '@agent-spaces/core';
 import type { SpaceContent, SpaceManifest } from '@agent-spaces/core';
 import { HOOKS_JSON, HOOKS_TOML, readHooks } from './hooks';
 import type { HooksConfig } from './hooks';
-import { stringsIn } from './json';
 import { readMcpServers, ROOT_MCP_JSON } from './mcp';
 import type { McpServer } from './mcp';
 import { pluginManifestText } from './plugin-manifest';
 import { entriesNamedIn, scriptsNamedIn } from './plugin-root';
+import { rootSkillOf } from './root-skill';
 import { byBytes, registryPath } from './space-path';
 import { openSpaceTree } from './space-tree';
 import type { ReachedFile, SpaceTree } from './space-tree';
@@ -53,8 +53,16 @@ export const COMPONENT_ENTRIES = [
   '.lsp.json',
 ] as const;
 
-// Never carried along: what we generate, what reaches the client through the composed mcp.json, and the cache's own metadata.
-const RESERVED = new Set(['.claude-plugin', ROOT_MCP_JSON, '.asp-cache.json']);
+// Node looks there for how to read the scripts below it.
+const ALWAYS_CARRIED: ReadonlySet<string> = new Set([...COMPONENT_ENTRIES, 'package.json']);
+
+// Never carried along: what becomes plugin.json and mcp.json, and the cache's own metadata.
+const RESERVED: ReadonlySet<string> = new Set([
+  '.claude-plugin',
+  'space.toml',
+  ROOT_MCP_JSON,
+  '.asp-cache.json',
+]);
 
 /**
  * The plugin directory of a space (seed 003 §7.1). Throws MaterializationError for a symlink that leaves the space, dangles or
@@ -79,8 +87,7 @@ async function plan(manifest: SpaceManifest, content: SpaceContent): Promise<Plu
     });
   }
 
-  const entries = await entriesOf(tree, content, hooks, servers);
-  const reached = (await Promise.all(entries.map((entry) => tree.filesUnder(entry)))).flat();
+  const reached = await filesReached(tree, content, hooks);
   const scripts = scriptPaths(hooks, servers, new Set(reached.map(({ path }) => path)));
 
   const files = await Promise.all(
@@ -109,21 +116,43 @@ const generated = (path: string, text: string): PluginFile => ({
   source: { kind: 'generated', text },
 });
 
-async function entriesOf(
+/**
+ * The files a plugin is made of: its components alone, unless something in them reaches for more. Then it is the whole space,
+ * because nobody can tell what a program that is somewhere in it wants beside it.
+ */
+async function filesReached(
   tree: SpaceTree,
   content: SpaceContent,
   hooks: HooksConfig,
-  servers: readonly McpServer[],
-): Promise<readonly string[]> {
-  const lsp = await tree.find('.lsp.json');
-  const configured = [
-    ...(hooks.kind === 'ok' ? hooks.hooks.flatMap(({ command }) => command ?? []) : []),
-    ...servers.flatMap(({ config }) => stringsIn(config)),
-    ...(lsp ? [(await content.read(lsp.file.path)).toString('utf8')] : []),
-  ];
-  const wanted = new Set<string>([...COMPONENT_ENTRIES, ...configured.flatMap(entriesNamedIn)]);
-  if (!tree.entries.includes('skills')) wanted.add('SKILL.md');
-  return tree.entries.filter((entry) => wanted.has(entry) && !RESERVED.has(entry.toLowerCase()));
+): Promise<readonly ReachedFile[]> {
+  const entries = tree.entries.filter((entry) => !RESERVED.has(entry.toLowerCase()));
+  const always = entries.filter((entry) => ALWAYS_CARRIED.has(entry));
+  const others = entries.filter((entry) => !ALWAYS_CARRIED.has(entry));
+  const components = (await Promise.all(always.map((entry) => tree.filesUnder(entry)))).flat();
+  if (others.length === 0) return components;
+
+  const generated = hooks.kind === 'ok' ? (hooks.generated ?? '') : '';
+  const named = new Set([...entriesNamedIn(generated), ...(await entriesNamed(tree, content, components))]);
+  const reachesFurther = [...named].some((entry) => entry === undefined || !ALWAYS_CARRIED.has(entry));
+  if (!reachesFurther && !(await rootSkillOf(tree))) return components;
+  const further = await Promise.all(
+    // A link that nobody asks for, such as one of a virtual environment, is no reason to refuse a space.
+    others.map((entry) => tree.filesUnder(entry, named.has(entry) ? 'refused' : 'left out')),
+  );
+  return [...components, ...further.flat()];
+}
+
+async function entriesNamed(
+  tree: SpaceTree,
+  content: SpaceContent,
+  components: readonly ReachedFile[],
+): Promise<readonly (string | undefined)[]> {
+  const others = await Promise.all([tree.find(ROOT_MCP_JSON), rootSkillOf(tree)]);
+  const texts = [...components, ...others.flatMap((found) => found ?? [])].map(async ({ file }) => {
+    const data = await content.read(file.path);
+    return data.includes('CLAUDE_PLUGIN_ROOT') ? entriesNamedIn(data.toString('utf8')) : [];
+  });
+  return (await Promise.all(texts)).flat();
 }
 
 /** The files that hooks and MCP servers start, by their path in the plugin. */

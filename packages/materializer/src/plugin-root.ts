@@ -6,13 +6,17 @@ export const PLUGIN_ROOT = '${CLAUDE_PLUGIN_ROOT}';
 
 // Hooks also find the directory in their environment, so shells see the name without braces too.
 const MENTION = /\$(?:\{CLAUDE_PLUGIN_ROOT\}|CLAUDE_PLUGIN_ROOT\b)/;
-const ENTRY = new RegExp(`${MENTION.source}["']?/+([^/"'\`;|&<>()]+)`, 'g');
+// However a program gets at the variable, and whatever quotes and escapes are around it.
+const REACHED = /CLAUDE_PLUGIN_ROOT\b(?:\}?[\\"']*\/+([^\\\s"'`;:,|&<>()[\]{}*]+))?/g;
 
-/** Which top-level names of the space a configuration string needs beside it: `…ROOT}/server/index.js` needs `server`. */
-export function entriesNamedIn(text: string): string[] {
-  // An argument may hold a space, in a shell command the space ends the word: whichever of the two exists is meant.
-  return [...text.matchAll(ENTRY)].flatMap(([, entry = '']) => [entry, entry.replace(/\s.*$/s, '')]);
-}
+/**
+ * The top-level names of the space that a text expects beside it: `…ROOT}/server/index.js` expects `server`. Undefined among them
+ * stands for the directory itself, and for what the text alone does not tell.
+ */
+export const entriesNamedIn = (text: string): (string | undefined)[] =>
+  [...text.matchAll(REACHED)].map(([, path]) =>
+    path === undefined || hasParentSegment(path) ? undefined : path.split('/', 1)[0],
+  );
 
 /**
  * The scripts of its own space that a shell command starts or names: words below the plugin root, and words that climb with `../`,

@@ -65,6 +65,22 @@ describe('a space’s tree', () => {
     });
   });
 
+  it('leaves out what cannot be followed where it is told to', async () => {
+    const files: Record<string, TestFile> = {
+      'a/f': '',
+      'a/python': { symlink: '/usr/bin/python3' },
+      'a/up': { symlink: '../..' },
+      'a/all': { symlink: '..' },
+      'a/good': { symlink: 'f' },
+      gone: { symlink: 'nowhere' },
+    };
+    const tree = openSpaceTree(contentOf(files));
+    const under = async (path: string): Promise<string[]> =>
+      (await tree.filesUnder(path, 'left out')).map(({ path }) => path);
+    expect(await under('a')).toEqual(['a/f', 'a/good']);
+    expect(await under('gone')).toEqual([]);
+  });
+
   it('refuses symlinked directories that multiply without end', async () => {
     const files: Record<string, TestFile> = { 'd20/f': '' };
     for (let level = 0; level < 20; level++) {

@@ -13,8 +13,8 @@ export interface SpaceTree {
   readonly entries: readonly string[];
   /** The regular file at `path`, undefined if there is none. Throws MaterializationError for a symlink that cannot be followed. */
   find(path: string): Promise<ReachedFile | undefined>;
-  /** Every regular file at or below `path`. Throws MaterializationError for a symlink that cannot be followed. */
-  filesUnder(path: string): Promise<readonly ReachedFile[]>;
+  /** Every regular file at or below `path`. For a symlink that cannot be followed throws MaterializationError, unless told otherwise. */
+  filesUnder(path: string, unfollowable?: 'refused' | 'left out'): Promise<readonly ReachedFile[]>;
 }
 
 interface Directory {
@@ -57,7 +57,7 @@ function createSpaceTree(content: SpaceContent): SpaceTree {
       if (segment === '' || segment === '.') continue;
       if (segment === '..') {
         if (trail.length === 1)
-          throw unfollowable(link ?? { path, target: path }, 'points outside the space');
+          throw cannotFollow(link ?? { path, target: path }, 'points outside the space');
         trail.pop();
         continue;
       }
@@ -67,13 +67,13 @@ function createSpaceTree(content: SpaceContent): SpaceTree {
       } else if (node?.kind === 'symlink') {
         link = { path: node.path, target: (await content.read(node.path)).toString('utf8') };
         if (link.target.startsWith('/'))
-          throw unfollowable(link, 'is absolute, so it points outside the space');
-        if (++hops > MAX_HOPS) throw unfollowable(link, 'leads in a circle');
+          throw cannotFollow(link, 'is absolute, so it points outside the space');
+        if (++hops > MAX_HOPS) throw cannotFollow(link, 'leads in a circle');
         pending.unshift(...link.target.split('/'));
       } else if (node !== undefined && pending.length === 0) {
         return node;
       } else if (link !== undefined) {
-        throw unfollowable(link, 'points to nothing');
+        throw cannotFollow(link, 'points to nothing');
       } else {
         return undefined;
       }
@@ -81,8 +81,29 @@ function createSpaceTree(content: SpaceContent): SpaceTree {
     return trail.at(-1);
   }
 
-  async function filesUnder(path: string): Promise<readonly ReachedFile[]> {
+  /** As `resolve`, for a symlink met inside of directories that it must not lead back to. */
+  async function resolveWithin(path: string, above: readonly Directory[]): Promise<Node | undefined> {
+    const target = await resolve(path);
+    if (
+      target !== undefined &&
+      isDirectory(target) &&
+      above.some((directory) => contains(target, directory))
+    ) {
+      const link = { path, target: (await content.read(path)).toString('utf8') };
+      throw cannotFollow(link, 'points to a directory that contains it');
+    }
+    return target;
+  }
+
+  async function filesUnder(
+    path: string,
+    unfollowable: 'refused' | 'left out' = 'refused',
+  ): Promise<readonly ReachedFile[]> {
     const files: ReachedFile[] = [];
+    const leaveOut = (error: unknown): undefined => {
+      if (unfollowable === 'left out' && error instanceof MaterializationError) return undefined;
+      throw error;
+    };
 
     async function visit(reachedAs: string, node: Node, above: readonly Directory[]): Promise<void> {
       if (!isDirectory(node)) {
@@ -100,17 +121,12 @@ function createSpaceTree(content: SpaceContent): SpaceTree {
           await visit(childPath, child, within);
           continue;
         }
-        const target = await resolve(child.path);
-        if (target === undefined) continue;
-        if (isDirectory(target) && within.some((directory) => contains(target, directory))) {
-          const link = { path: child.path, target: (await content.read(child.path)).toString('utf8') };
-          throw unfollowable(link, 'points to a directory that contains it');
-        }
-        await visit(childPath, target, within);
+        const target = await resolveWithin(child.path, within).catch(leaveOut);
+        if (target !== undefined) await visit(childPath, target, within);
       }
     }
 
-    const node = await resolve(path);
+    const node = await resolve(path).catch(leaveOut);
     if (node !== undefined) await visit(path, node, []);
     return files;
   }
@@ -150,7 +166,7 @@ function buildTree(files: readonly SpaceFile[]): Directory {
 const contains = (outer: Directory, inner: Directory): boolean =>
   outer.path === '' || inner.path === outer.path || inner.path.startsWith(`${outer.path}/`);
 
-function unfollowable(
+function cannotFollow(
   link: { readonly path: string; readonly target: string },
   why: string,
 ): MaterializationError {

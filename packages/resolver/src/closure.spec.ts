@@ -117,6 +117,31 @@ describe('computeClosure', () => {
     });
   });
 
+  it('takes the dependencies of a space that is not in the registry for what they are', async () => {
+    const registry = fresh();
+    registry.write(devSpaces({ a: ['m'] }));
+    const opened = await registry.open();
+    const location = { file: '/elsewhere/m/space.toml', pointer: '/deps/spaces/0' };
+    const depending = (text: string) =>
+      computeClosure(
+        [{ ref: parseSpaceRef(text), location }],
+        () => Promise.resolve(opened),
+        NO_PINS,
+        'm@dev' as SpaceKey,
+      );
+    for (const missing of ['space:gone@dev', 'space:gone@^1']) {
+      await expect(depending(missing)).rejects.toMatchObject({
+        code: 'MISSING_DEPENDENCY_ERROR',
+        hint: expect.stringContaining('Required by m@dev. '),
+        location,
+      });
+    }
+    await expect(depending('space:a@dev')).rejects.toMatchObject({
+      code: 'CYCLIC_DEPENDENCY_ERROR',
+      cycle: ['m@dev', 'a@dev', 'm@dev'],
+    });
+  });
+
   it('gives the line of a published space that names a missing one', async () => {
     const registry = fresh();
     const toml = spaceToml('a', { deps: ['space:gone@1.0.0'] });

@@ -12,9 +12,10 @@ import {
 } from '@agent-spaces/core';
 import { spacePath } from './commit-content';
 import { computeIntegrity } from './integrity';
-import { NO_PINS, type Pin, type Pins } from './pins';
+import { dependencyRefs } from './parse-space-refs';
+import { NO_PINS, type Dependent, type Pin, type Pins } from './pins';
 import type { Registry } from './registry';
-import { explain, resolveSelector, type Requirement } from './resolve-selector';
+import { explain, resolveSelector, type Requirement, type ResolvedSelector } from './resolve-selector';
 import { parseSpaceRef, type SpaceRef } from './space-ref';
 
 /** The transitive closure of a target's references (seed 003 §6.2). */
@@ -37,16 +38,18 @@ export type RegistrySource = () => Promise<Registry>;
 
 /**
  * Computes the closure of `roots` by depth-first search in postorder. Pinned references are followed through the lock alone; all
- * others, and every `@dev` space, through the registry.
+ * others, and every `@dev` space, through the registry. `dependent` is the space that the roots are dependencies of, where they are
+ * not a target's.
  * @throws CyclicDependencyError with the path of the cycle; what `resolveSelector` throws; MissingDependencyError.
  */
 export async function computeClosure(
   roots: readonly RootRef[],
   registry: RegistrySource,
   pins: Pins = NO_PINS,
+  dependent?: SpaceKey,
 ): Promise<Closure> {
   const spaces = new Map<SpaceKey, LockedSpace>();
-  const path: SpaceKey[] = [];
+  const path: SpaceKey[] = dependent ? [dependent] : [];
 
   const enter = async (
     key: SpaceKey,
@@ -73,30 +76,34 @@ export async function computeClosure(
       const pinned = pins.space(key);
       if (!pinned)
         throw new ResolutionError(`The lock has no entry for ${key}.`, { hint: 'Run asp install --update.' });
-      for (const dependency of pinned.deps.spaces) {
+      for (const [index, dependency] of pinned.deps.spaces.entries()) {
         if (pins.space(dependency)?.commit === 'dev')
-          await visitDependency(`space:${pins.space(dependency)?.id}@dev`);
+          await visitDependency(parseSpaceRef(`space:${pins.space(dependency)?.id}@dev`), { key, index });
         else await visitPinned({ key: dependency });
       }
       return resolvedFrom ? { ...pinned, resolvedFrom } : pinned;
     });
 
-  const visitDependency = (text: string, location?: SourceLocation): Promise<SpaceKey> => {
-    const ref = parseSpaceRef(text, location);
-    const pin = pins.ofDependency(ref);
+  const visitDependency = (
+    ref: SpaceRef,
+    dependent: Dependent,
+    location?: SourceLocation,
+  ): Promise<SpaceKey> => {
+    const pin = pins.ofDependency(ref, dependent);
     return pin ? visitPinned(pin) : visit(ref, { chain: [...path], ...(location ? { location } : {}) });
   };
 
   const visit = async (ref: SpaceRef, requirement: Requirement): Promise<SpaceKey> => {
     const opened = await registry();
-    const { commit, resolvedFrom } = await resolveSelector(ref, opened, requirement);
+    const resolved = await resolveSelector(ref, opened, requirement);
+    const { commit, resolvedFrom } = resolved;
     const key = spaceKey(ref.id, commit);
     return enter(key, requirement.location, async () => {
       const source = await (commit === 'dev' ? opened.devSpace(ref.id) : opened.spaceAt(ref.id, commit));
-      if (!source) throw await notFound(ref, commit, opened, requirement);
+      if (!source) throw await notFound(ref, resolved, opened, requirement);
       const dependencies: SpaceKey[] = [];
-      for (const [index, text] of (source.manifest.deps?.spaces ?? []).entries()) {
-        dependencies.push(await visitDependency(text, source.place('deps', 'spaces', `${index}`)));
+      for (const [index, { ref, location }] of dependencyRefs(source).entries()) {
+        dependencies.push(await visitDependency(ref, { key, index }, location));
       }
       return {
         id: ref.id,
@@ -114,7 +121,9 @@ export async function computeClosure(
   for (const [index, { ref, location }] of roots.entries()) {
     const pin = pins.ofRoot(ref, index);
     rootKeys.push(
-      pin ? await visitPinned(pin) : await visit(ref, { chain: [], ...(location ? { location } : {}) }),
+      pin
+        ? await visitPinned(pin)
+        : await visit(ref, { chain: [...path], ...(location ? { location } : {}) }),
     );
   }
   return { loadOrder: [...spaces.keys()], roots: rootKeys, spaces };
@@ -128,16 +137,28 @@ export function pluginIdentity(manifest: SpaceManifest): LockedSpace['plugin'] {
 
 async function notFound(
   ref: SpaceRef,
-  commit: string,
+  resolved: ResolvedSelector,
   registry: Registry,
   requirement: Requirement,
 ): Promise<ResolutionError> {
-  const where = commit === 'dev' ? registry.devSpaceDirectory(ref.id) : `commit ${commit.slice(0, 12)}`;
+  const { commit } = resolved;
   const near = await registry.suggestId(ref.id);
-  const hint =
-    near && near !== ref.id ? `Did you mean space:${near}?` : `Create ${spacePath(ref.id)}/space.toml.`;
+  const hint = near && near !== ref.id ? `Did you mean space:${near}?` : whereToPutIt(ref, resolved);
   const Failure = requirement.chain.length ? MissingDependencyError : SelectorResolutionError;
   const place =
-    commit === 'dev' ? `${where} holds no space.toml.` : `${where} has no ${spacePath(ref.id)}/space.toml.`;
+    commit === 'dev'
+      ? `${registry.devSpaceDirectory(ref.id)} holds no space.toml.`
+      : `commit ${commit.slice(0, 12)} has no ${spacePath(ref.id)}/space.toml.`;
   return new Failure(`Cannot resolve ${ref.text}: ${place}`, explain(requirement, hint));
+}
+
+/** What a commit lacks cannot be put there any more. */
+function whereToPutIt({ id, selector }: SpaceRef, { resolvedFrom: { tag } }: ResolvedSelector): string {
+  const manifest = `${spacePath(id)}/space.toml`;
+  if (selector.kind === 'dev') return `Create ${manifest}.`;
+  if (selector.kind === 'head')
+    return `Commit ${manifest} in the registry, or use space:${id}@dev for the working copy.`;
+  return tag
+    ? `The tag ${tag} names the wrong commit: publish one that has the space under a new version.`
+    : 'Pin a commit that has it.';
 }

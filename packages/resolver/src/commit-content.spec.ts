@@ -101,10 +101,15 @@ describe('commitContent', () => {
     await expect(content).rejects.toMatchObject({ code: 'GIT_ERROR' });
   });
 
-  it('shows a hostile name without its control characters', async () => {
-    const name = Buffer.concat([Buffer.from(`100644 blob ${blob('x')}\t\u001b[2J`), Buffer.from([0xff])]);
-    await expect(contentAt(commitTree(name))).rejects.toMatchObject({
-      message: expect.stringMatching(/^\P{Cc}+$/u),
+  it.each([
+    [
+      'a name that is not UTF-8',
+      Buffer.concat([Buffer.from(`100644 blob ${blob('x')}\t\u001b[2J`), Buffer.from([0xff])]),
+    ],
+    ['a submodule', `160000 commit ${'1'.repeat(40)}\tlib\n\u001b]0;x\u0007\u202e`],
+  ])('shows %s without what a terminal would obey', async (_, entry) => {
+    await expect(contentAt(commitTree(entry))).rejects.toMatchObject({
+      message: expect.stringMatching(/^[^\p{Cc}\p{Cf}]*\\u001b[^\p{Cc}\p{Cf}]*$/u),
     });
   });
 });

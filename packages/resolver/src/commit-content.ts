@@ -1,4 +1,5 @@
 import {
+  printable,
   SnapshotError,
   type CommitSha,
   type SpaceContent,
@@ -43,7 +44,8 @@ export async function commitContent(
   const byPath = new Map(files.map((file) => [file.path, file]));
   const read = async (path: string): Promise<Buffer> => {
     const file = byPath.get(path);
-    if (!file) throw new SnapshotError(`${spacePath(id)} has no file "${path}" at commit ${commit}.`);
+    if (!file)
+      throw new SnapshotError(`${spacePath(id)} has no file "${printable(path, 400)}" at commit ${commit}.`);
     return (await repository.readObject(file.oid)).data;
   };
   return {
@@ -62,9 +64,12 @@ function kindOf(entry: TreeEntry, path: string, id: SpaceId, commit: CommitSha):
     case '120000':
       return 'symlink';
     case '160000':
-      throw new SnapshotError(`${spacePath(id)}/${path} at commit ${commit} is a git submodule.`, {
-        hint: 'A space must hold its own files: copy the content in, or publish it as a space of its own.',
-      });
+      throw new SnapshotError(
+        `${spacePath(id)}/${printable(path, 400)} at commit ${commit} is a git submodule.`,
+        {
+          hint: 'A space must hold its own files: copy the content in, or publish it as a space of its own.',
+        },
+      );
     default:
       return 'file';
   }

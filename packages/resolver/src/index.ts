@@ -2,6 +2,8 @@ export * from './closure';
 export * from './commit-content';
 export * from './integrity';
 export * from './lock';
+export * from './locked-closure';
+export * from './parse-space-refs';
 export * from './pins';
 export * from './registry';
 export * from './resolve-selector';

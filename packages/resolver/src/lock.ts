@@ -46,15 +46,17 @@ export interface LockDraft {
  * uses stay as they are, what no target uses any more goes, and `generatedAt` moves only with the rest.
  */
 export function buildLock(draft: LockDraft, previous: LockFile | undefined, now: () => Date): LockFile {
-  const closures = [...draft.targets.values()].map(({ closure }) => closure);
-  const isKept = (key: SpaceKey): boolean => {
-    const known = previous?.spaces.get(key);
-    return known !== undefined && closures.some(({ spaces }) => spaces.get(key) === known);
-  };
+  const mayBeAsked = askedIn(draft);
   const spaces = new Map<SpaceKey, LockedSpace>();
-  for (const closure of closures) {
+  for (const { closure } of draft.targets.values()) {
     for (const [key, space] of closure.spaces) {
-      if (!spaces.has(key)) spaces.set(key, isKept(key) ? (previous?.spaces.get(key) ?? space) : space);
+      const known = previous?.spaces.get(key);
+      // What the lock says of a space stays as long as it holds for one target, wherever that stands among the others.
+      const isKnown =
+        known !== undefined &&
+        (isDeepStrictEqual(space, known) ||
+          (isDeepStrictEqual({ ...space, resolvedFrom: known.resolvedFrom }, known) && mayBeAsked(known, space)));
+      if (isKnown || !spaces.has(key)) spaces.set(key, isKnown ? known : space);
     }
   }
   const targets = new Map([...draft.targets].map(([name, { target }]) => [name, target]));
@@ -71,6 +73,26 @@ export function buildLock(draft: LockDraft, previous: LockFile | undefined, now:
     targets,
   };
   return previous && isSameLock(lock, previous) ? previous : { ...lock, generatedAt: timestamp() };
+}
+
+/**
+ * Whether the reference that a pin was recorded for may still be there, so that the record need not pass to another that the pin
+ * answers as well; to one of a target it passes. What published spaces ask for is in their manifests, which are not read for this.
+ */
+function askedIn({ targets }: LockDraft): (recorded: LockedSpace, other: LockedSpace) => boolean {
+  const resolved = [...targets.values()];
+  const composed = new Set(resolved.flatMap(({ target }) => target.compose));
+  const isComposed = ({ id, resolvedFrom }: LockedSpace): boolean =>
+    composed.has(`space:${id}@${resolvedFrom.selector}`);
+  return (recorded, other) =>
+    !isComposed(other) &&
+    (isComposed(recorded) ||
+      resolved.some(({ closure: { spaces } }) =>
+        [...spaces.values()].some(
+          ({ commit, deps }) =>
+            commit !== 'dev' && deps.spaces.some((key) => spaces.get(key)?.id === recorded.id),
+        ),
+      ));
 }
 
 /** Whether both would be written as the same text; pinned entries are the same objects, so this looks into little. */

@@ -1,6 +1,7 @@
-import type { LockedSpace, LockFile, ResolvedFrom, SpaceKey } from '@agent-spaces/core';
-import { compare, satisfies } from 'semver';
+import type { LockedSpace, LockFile, ResolvedFrom, SpaceId, SpaceKey } from '@agent-spaces/core';
+import { lockedClosure } from './locked-closure';
 import type { SpaceRef } from './space-ref';
+import { meets, newestFirst } from './space-version';
 
 /**
  * What an existing lock has to say about the references of one target: locked by default (seed 003 §8.1), a reference that the lock
@@ -9,8 +10,9 @@ import type { SpaceRef } from './space-ref';
 export interface Pins {
   /** The pin of the target's own reference at `index` of `compose`. */
   ofRoot(ref: SpaceRef, index: number): Pin | undefined;
-  /** The pin of a dependency that is resolved anew. */
-  ofDependency(ref: SpaceRef): Pin | undefined;
+  /** The pin of a reference in the manifest of a space that is read anew. */
+  ofDependency(ref: SpaceRef, dependent: Dependent): Pin | undefined;
+  /** A space as the target has it; one that it has not yet, as the lock has it. */
   space(key: SpaceKey): LockedSpace | undefined;
 }
 
@@ -20,50 +22,97 @@ export interface Pin {
   readonly resolvedFrom?: ResolvedFrom;
 }
 
+/** Whose manifest a reference stands in, and at which place of its `deps.spaces`. */
+export interface Dependent {
+  readonly key: SpaceKey;
+  readonly index: number;
+}
+
 export const NO_PINS: Pins = {
   ofRoot: () => undefined,
   ofDependency: () => undefined,
   space: () => undefined,
 };
 
+/** `unknown`: the lock records one reference for each pin, and nothing else tells what a dist-tag or HEAD meant back then. */
+type Answer = 'yes' | 'no' | 'unknown';
+
 export function pinsOf(lock: LockFile, targetName: string): Pins {
   const target = lock.targets.get(targetName);
-  // The target's own environment first: a new dependency must not bring a second version of a space it already loads.
-  const preferred = [...new Set([...(target?.loadOrder ?? []), ...lock.spaces.keys()])];
+  const loaded = target ? lockedClosure(lock, target).spaces : new Map<SpaceKey, LockedSpace>();
+  const space = (key: SpaceKey): LockedSpace | undefined => loaded.get(key) ?? lock.spaces.get(key);
+  const composed = new Set(
+    [...lock.targets.values()].flatMap(({ compose, roots }) =>
+      roots.map((key, index) => `${compose[index]}\n${key}`),
+    ),
+  );
 
-  const satisfying = (ref: SpaceRef): Pin | undefined => {
-    const candidates = preferred.filter((key) => answers(ref, lock.spaces.get(key)));
-    const own = candidates.filter((key) => target?.loadOrder.includes(key));
-    const key = newest(own.length ? own : candidates, lock);
-    const made = key && lock.spaces.get(key)?.resolvedFrom;
-    if (!made || made.selector === ref.selectorText) return key && { key };
-    const { selectorText: selector } = ref;
-    return { key, resolvedFrom: ref.selector.kind === 'git-pin' ? { selector } : { ...made, selector } };
+  const answer = (key: SpaceKey, { id, text, selector, selectorText }: SpaceRef): Answer => {
+    const pin = space(key);
+    if (!pin || pin.id !== id || pin.commit === 'dev') return 'no';
+    const { selector: recorded, semver } = pin.resolvedFrom;
+    if (selector.kind === 'git-pin') return pin.commit.startsWith(selector.sha) ? 'yes' : 'no';
+    if (selector.kind === 'semver' && semver !== undefined) return meets(semver, selector) ? 'yes' : 'no';
+    return recorded === selectorText || composed.has(`${text}\n${key}`) ? 'yes' : 'unknown';
   };
+  const pinTo = (key: SpaceKey, { selector, selectorText }: SpaceRef): Pin => {
+    const made = space(key)?.resolvedFrom;
+    if (!made || made.selector === selectorText) return { key };
+    const isOfCommit = selector.kind === 'git-pin' || selector.kind === 'head';
+    return { key, resolvedFrom: { ...(isOfCommit ? {} : made), selector: selectorText } };
+  };
+  /** The newest of these pins that is what the reference asks for. */
+  const newest = (keys: Iterable<SpaceKey>, ref: SpaceRef): SpaceKey | undefined => {
+    const version = (key: SpaceKey): string => space(key)?.resolvedFrom.semver ?? '0.0.0';
+    return [...keys]
+      .filter((key) => answer(key, ref) === 'yes')
+      .sort((a, b) => newestFirst(version(a), version(b)))[0];
+  };
+  /** Whether more than the dependency at hand may have made the record of a pin of this space. */
+  const isShared = (id: SpaceId, dependent: SpaceKey): boolean =>
+    [...lock.targets.values()].some(({ roots }) => roots.some((key) => space(key)?.id === id)) ||
+    [...lock.spaces].some(
+      ([key, { deps }]) =>
+        deps.spaces.filter((dependency) => space(dependency)?.id === id).length > (key === dependent ? 1 : 0),
+    );
+
   return {
-    space: (key) => lock.spaces.get(key),
-    ofDependency: satisfying,
+    space,
+
     ofRoot: (ref, index) => {
       if (ref.selector.kind === 'dev') return undefined;
       const written = target?.compose ?? [];
       // The same reference may be written twice; its own position is the surest answer.
       const position = written[index] === ref.text ? index : written.indexOf(ref.text);
       const key = position >= 0 ? target?.roots[position] : undefined;
-      // A lock may be merged badly or edited: a pin of another space is no answer.
-      return key && lock.spaces.get(key)?.id === ref.id ? { key } : satisfying(ref);
+      // A lock may be merged badly or edited: a pin that cannot be what the reference asks for is no answer.
+      if (key && answer(key, ref) !== 'no') return { key };
+      const other = newest(loaded.keys(), ref) ?? newest(lock.spaces.keys(), ref);
+      return other && pinTo(other, ref);
+    },
+
+    ofDependency: (ref, { key: dependent, index }) => {
+      if (ref.selector.kind === 'dev') return undefined;
+      const isVersion = (key: SpaceKey): boolean => space(key)?.id === ref.id && space(key)?.commit !== 'dev';
+      // What it meant so far: the dependency at the same place, or, if the list was edited, any on the same space.
+      const dependencies = space(dependent)?.deps.spaces ?? [];
+      const meant = [...dependencies.slice(index, index + 1), ...dependencies].filter(isVersion);
+      // The files of a working copy may say something else by now; that it was the only one to ask and is not on record shows it.
+      const isEdited = space(dependent)?.commit === 'dev' && !isShared(ref.id, dependent);
+      const kept = meant.filter((key) => {
+        const given = answer(key, ref);
+        return given === 'yes' || (given === 'unknown' && !isEdited);
+      });
+      // What the target loads goes first: a dependency must not bring a second version of a space that is there.
+      const present = [...loaded.keys()].filter(isVersion);
+      const [only, second] = meant.length ? [] : present;
+      const key =
+        kept.find((known) => loaded.has(known)) ??
+        newest(present, ref) ??
+        (only && !second && answer(only, ref) === 'unknown' ? only : undefined) ??
+        kept[0] ??
+        newest(lock.spaces.keys(), ref);
+      return key && pinTo(key, ref);
     },
   };
-}
-
-function answers(ref: SpaceRef, pin: LockedSpace | undefined): boolean {
-  if (!pin || pin.id !== ref.id || pin.commit === 'dev' || ref.selector.kind === 'dev') return false;
-  if (pin.resolvedFrom.selector === ref.selectorText) return true;
-  if (ref.selector.kind === 'git-pin') return pin.commit.startsWith(ref.selector.sha);
-  const { semver } = pin.resolvedFrom;
-  return ref.selector.kind === 'semver' && semver !== undefined && satisfies(semver, ref.selector.range);
-}
-
-function newest(keys: readonly SpaceKey[], lock: LockFile): SpaceKey | undefined {
-  const version = (key: SpaceKey): string => lock.spaces.get(key)?.resolvedFrom.semver ?? '0.0.0';
-  return [...keys].sort((a, b) => compare(version(b), version(a)))[0];
 }

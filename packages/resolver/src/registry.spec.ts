@@ -110,6 +110,16 @@ describe('distTags', () => {
       });
     },
   );
+
+  it('are a typed error for bytes that are no text, were it inside a key', async () => {
+    const registry = fresh();
+    const data = Buffer.from('{"a":\n{"caf\xe9":"v1.0.0"}}', 'latin1');
+    const commit = registry.commit({ 'registry/dist-tags.json': data });
+    await expect((await registry.open()).distTags()).rejects.toMatchObject({
+      code: 'CONFIG_PARSE_ERROR',
+      location: { file: `${commit.slice(0, 12)}:registry/dist-tags.json`, line: 2 },
+    });
+  });
 });
 
 describe('spaceAt', () => {
@@ -136,6 +146,11 @@ describe('spaceAt', () => {
   it.each([
     ['an id that is not its directory', spaceToml('b'), 'CONFIG_VALIDATION_ERROR'],
     ['bad TOML', 'schema = = 1', 'CONFIG_PARSE_ERROR'],
+    [
+      'bytes that are no text',
+      Buffer.from(`${spaceToml('a')}description = "caf\xe9"\n`, 'latin1'),
+      'CONFIG_PARSE_ERROR',
+    ],
   ])('names the commit and the line of %s', async (_, text, code) => {
     const registry = fresh();
     const commit = registry.commit({ 'spaces/a/space.toml': text });

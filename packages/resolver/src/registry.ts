@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   closest,
   createSource,
+  decodeText,
   isSpaceId,
   noteLocation,
   parseDistTags,
@@ -16,13 +17,14 @@ import {
   type SourceLocation,
   type SpaceManifest,
 } from '@agent-spaces/core';
-import type { GitRepository, ObjectFormat } from '@agent-spaces/git';
-import { rcompare, valid } from 'semver';
+import type { GitRepository, ObjectFormat, RevisionLookup } from '@agent-spaces/git';
 import { commitContent, spacePath } from './commit-content';
+import { fullVersion, newestFirst } from './space-version';
 import { workingCopyContent } from './working-copy';
 
 /** A published version of a space: one tag `space/<id>/v<version>` (seed 003 §15). */
 export interface SpaceVersion {
+  /** As in the tag, build metadata included. */
   readonly version: string;
   readonly tag: string;
   readonly commit: CommitSha;
@@ -52,6 +54,8 @@ export interface Registry {
   versionsOf(id: SpaceId): Promise<readonly SpaceVersion[]>;
   /** Channels as the registry's HEAD has them; empty when the file does not exist. */
   distTags(): Promise<DistTags>;
+  /** The commit a git pin names, looked for once more after the refs were refreshed where the clone lacks it. */
+  lookUpCommit(digits: string): Promise<RevisionLookup>;
   spaceAt(id: SpaceId, commit: CommitSha): Promise<RegistrySpace | undefined>;
   /** The working copy's `spaces/<id>`, for `@dev`; `undefined` when there is no such directory. */
   devSpace(id: SpaceId): Promise<RegistrySpace | undefined>;
@@ -60,18 +64,19 @@ export interface Registry {
   suggestId(id: string): Promise<string | undefined>;
 }
 
-// A digit, because `valid` accepts a `v` of its own: `vv1.0.0` is no version.
+// A digit, because `fullVersion` accepts a `v` of its own: `vv1.0.0` is no version.
 const SPACE_TAG = /^space\/([^/]+)\/v(\d[^/]*)$/;
 const DIST_TAGS_PATH = 'registry/dist-tags.json';
 
 export interface RegistryOptions {
-  /** Called once, before refs are read for the first time: the moment to fetch them. */
+  /** Called once, before refs are read for the first time or when a commit is missing: the moment to fetch. */
   readonly beforeRefs?: (repository: GitRepository) => Promise<void>;
 }
 
 export function openRegistry(repository: GitRepository, options: RegistryOptions = {}): Registry {
+  const refresh = once(async () => options.beforeRefs?.(repository));
   const refs = once(async () => {
-    await options.beforeRefs?.(repository);
+    await refresh();
     return repository.refs();
   });
 
@@ -79,20 +84,22 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
     const byId = new Map<string, SpaceVersion[]>();
     for (const [tag, commit] of (await refs()).spaceTags) {
       const [, id = '', number = ''] = SPACE_TAG.exec(tag) ?? [];
-      const version = valid(number);
+      const version = fullVersion(number);
       if (!isSpaceId(id) || !version) continue;
       const known = byId.get(id);
       if (known) known.push({ version, tag, commit });
       else byId.set(id, [{ version, tag, commit }]);
     }
-    for (const list of byId.values()) list.sort((a, b) => rcompare(a.version, b.version));
+    for (const list of byId.values()) list.sort((a, b) => newestFirst(a.version, b.version));
     return byId;
   });
 
   const distTags = once(async (): Promise<DistTags> => {
     const { head } = await refs();
     const data = head && (await repository.blobAt(head, DIST_TAGS_PATH));
-    return data && head ? parseDistTags(data.toString('utf8'), gitPlace(head, DIST_TAGS_PATH)) : new Map();
+    if (!data || !head) return new Map();
+    const place = gitPlace(head, DIST_TAGS_PATH);
+    return parseDistTags(decodeText(data, place), place);
   });
 
   const spaces = new Map<string, Promise<RegistrySpace | undefined>>();
@@ -113,6 +120,12 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
     distTags,
     head: async () => (await refs()).head,
     devSpaceDirectory,
+    lookUpCommit: async (digits) => {
+      const lookup = await repository.lookUpCommit(digits);
+      if (lookup.kind !== 'missing') return lookup;
+      await refresh();
+      return repository.lookUpCommit(digits);
+    },
     versionsOf: async (id) => (await versions()).get(id) ?? [],
     suggestId: async (id) =>
       closest(
@@ -123,8 +136,8 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
       remember(`${id}@${commit}`, async () => {
         const content = await commitContent(repository, id, commit);
         if (!content?.files.some(isManifest)) return undefined;
-        const text = (await content.read('space.toml')).toString('utf8');
-        return readManifest(text, gitPlace(commit, `${spacePath(id)}/space.toml`), content, id);
+        const place = gitPlace(commit, `${spacePath(id)}/space.toml`);
+        return readManifest(decodeText(await content.read('space.toml'), place), place, content, id);
       }),
     devSpace: (id) =>
       remember(`${id}@dev`, () =>

@@ -8,9 +8,9 @@ import {
   type ResolvedFrom,
   type SourceLocation,
 } from '@agent-spaces/core';
-import { maxSatisfying, valid } from 'semver';
 import type { Registry, SpaceVersion } from './registry';
 import type { SpaceRef } from './space-ref';
+import { fullVersion, meets } from './space-version';
 
 export interface ResolvedSelector {
   readonly commit: CommitSha | DevCommit;
@@ -52,12 +52,15 @@ export async function resolveSelector(
     }
 
     case 'git-pin': {
-      const lookup = await registry.repository.lookUpCommit(selector.sha);
+      const lookup = await registry.lookUpCommit(selector.sha);
       switch (lookup.kind) {
         case 'found':
           return { commit: lookup.sha, resolvedFrom: { selector: selectorText } };
         case 'missing':
-          throw fail('the registry has no such commit.', 'Fetch the registry, or pin a commit that it has.');
+          throw fail(
+            'the registry has no such commit.',
+            'Pin a commit that a branch or tag of the registry holds; with --no-fetch its remote is not asked for it.',
+          );
         case 'ambiguous':
           throw fail('the abbreviated commit is ambiguous.', 'Write more digits of the commit.');
         case 'not-a-commit':
@@ -68,11 +71,7 @@ export async function resolveSelector(
 
     case 'semver': {
       const versions = await publishedVersions(ref, registry, requirement);
-      const best = maxSatisfying(
-        versions.map(({ version }) => version),
-        selector.range,
-      );
-      const match = versions.find(({ version }) => version === best);
+      const match = versions.find(({ version }) => meets(version, selector));
       if (match) return found(match);
       throw fail(
         selector.exact ? `version ${selector.range} is not published.` : `no published version satisfies it.`,
@@ -95,8 +94,8 @@ export async function resolveSelector(
               : `It has no dist-tags. ${listVersions(versions)}`,
         );
       }
-      const version = valid(channel);
-      const match = versions.find((published) => published.version === version);
+      const range = fullVersion(channel) ?? channel;
+      const match = versions.find(({ version }) => meets(version, { exact: true, range }));
       if (match) return found(match);
       throw fail(
         `its dist-tag "${selector.tag}" points to ${channel}, which is not published.`,

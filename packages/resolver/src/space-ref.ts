@@ -1,5 +1,6 @@
 import { isSpaceId, printable, RefParseError, type SourceLocation, type SpaceId } from '@agent-spaces/core';
-import { valid, validRange } from 'semver';
+import { validRange } from 'semver';
+import { fullVersion } from './space-version';
 
 /**
  * How a reference chooses a version (seed 003 §5.2, appendix A). `range` is npm's whole grammar; a git pin may be abbreviated until
@@ -21,7 +22,7 @@ export interface SpaceRef {
 }
 
 const GIT_PIN = /^[0-9a-f]{7,64}$/;
-const DIST_TAG = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+const DIST_TAG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const UNPRINTABLE = /\p{C}/u;
 
 const FORM =
@@ -72,8 +73,8 @@ export function parseSelector(text: string): Selector | undefined {
     return GIT_PIN.test(sha) ? { kind: 'git-pin', sha } : undefined;
   }
   if (text.trim() === '') return undefined;
-  const exact = valid(text);
-  if (exact !== null) return { kind: 'semver', range: exact, exact: true };
+  const exact = fullVersion(text);
+  if (exact !== undefined) return { kind: 'semver', range: exact, exact: true };
   const range = validRange(text);
   if (range !== null) return { kind: 'semver', range: text, exact: false };
   return DIST_TAG.test(text) ? { kind: 'dist-tag', tag: text } : undefined;

@@ -161,6 +161,16 @@ describe('workingCopyContent', () => {
     }
   });
 
+  it('shows a hostile name without what a terminal would obey', async () => {
+    const directory = fresh();
+    execFileSync('mkfifo', [join(directory, 'pipe\n\u001b[2J\u202e')]);
+    await expect(workingCopyContent(directory)).rejects.toMatchObject({
+      code: 'SNAPSHOT_ERROR',
+      message: expect.stringMatching(/pipe\\u000a\\u001b\[2J\\u202e is neither/),
+      location: { file: join(directory, 'pipe\n\u001b[2J\u202e') },
+    });
+  });
+
   it('reads more files than a process may have open', async () => {
     const directory = fresh();
     for (let index = 0; index < 3000; index++) writeFileSync(join(directory, `f${index}`), `${index}`);

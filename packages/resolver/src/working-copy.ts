@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { SnapshotError, type SpaceContent, type SpaceFile } from '@agent-spaces/core';
+import { printable, SnapshotError, type SpaceContent, type SpaceFile } from '@agent-spaces/core';
 import { hashBlob, type ObjectFormat } from '@agent-spaces/git';
 import { startsWithShebang } from './commit-content';
 import { isIgnoredName } from './integrity';
@@ -32,10 +32,10 @@ export async function workingCopyContent(
   const byPath = new Map(files.map((file) => [file.path, file]));
   const read = async (path: string): Promise<Buffer> => {
     const file = byPath.get(path);
-    if (!file) throw new SnapshotError(`${directory} has no file "${path}".`);
+    if (!file) throw new SnapshotError(`${directory} has no file "${printable(path, 400)}".`);
     const data = bytesOf(join(directory, path), file.kind === 'symlink');
     if (hashBlob(data, format) === file.oid) return data;
-    throw new SnapshotError(`${join(directory, path)} changed while it was being read.`, {
+    throw new SnapshotError(`${printable(join(directory, path), 400)} changed while it was being read.`, {
       location: { file: join(directory, path) },
       hint: 'Run the command again when nothing writes to it any more.',
     });
@@ -62,7 +62,7 @@ function describe(
   const oid = (): string => hashBlob(bytesOf(path, entry.isSymbolicLink()), format);
   if (entry.isSymbolicLink()) return { kind: 'symlink', oid: oid() };
   if (!entry.isFile()) {
-    throw new SnapshotError(`${path} is neither a file, a directory nor a symlink.`, {
+    throw new SnapshotError(`${printable(path, 400)} is neither a file, a directory nor a symlink.`, {
       location: { file: path },
       hint: 'Remove it from the space.',
     });
@@ -79,7 +79,7 @@ function reading<Value>(path: string, read: () => Value): Value {
     return read();
   } catch (cause) {
     throw new SnapshotError(
-      `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `${printable(path, 400)} cannot be read: ${printable(cause instanceof Error ? cause.message : String(cause), 400)}`,
       {
         location: { file: path },
         hint: 'Check who owns it and its permissions.',

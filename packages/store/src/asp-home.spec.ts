@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import os, { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Integrity, PluginCacheKey } from '@agent-spaces/core';
 import { locateAspHome } from './asp-home';
@@ -8,6 +8,8 @@ import { tempDirectory } from './testing/temp-store';
 const root = tempDirectory();
 
 describe('locateAspHome', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   it('takes the override before ASP_HOME before ~/.asp', () => {
     const env = { ASP_HOME: join(root, 'env') };
     expect(locateAspHome({ override: join(root, 'option'), env }).root).toBe(join(root, 'option'));
@@ -24,6 +26,14 @@ describe('locateAspHome', () => {
       );
     },
   );
+
+  it.each(['', 'relative'])('refuses %j as the home directory too, where nothing else is said', (home) => {
+    jest.spyOn(os, 'homedir').mockReturnValue(home);
+    expect(() => locateAspHome({ env: {} })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_ERROR', hint: expect.stringMatching(/HOME.*--asp-home/) }),
+    );
+    expect(locateAspHome({ env: { ASP_HOME: root } }).root).toBe(root);
+  });
 
   it('is the layout of the seed, everything below one root', () => {
     const home = locateAspHome({ env: { ASP_HOME: `${root}/x/../home/` } });

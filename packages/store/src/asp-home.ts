@@ -19,7 +19,7 @@ export interface AspHome {
 
 /**
  * `override` (`--asp-home`) before `ASP_HOME` before `~/.asp` (seed 003, appendix B).
- * @throws ConfigError when ASP_HOME is set to an empty or relative path, which would mean another place in every directory.
+ * @throws ConfigError when ASP_HOME or HOME is set to an empty or relative path, which would mean another place in every directory.
  */
 export function locateAspHome(options: { override?: string; env: NodeJS.ProcessEnv }): AspHome {
   const root = options.override !== undefined ? resolve(options.override) : fromEnvironment(options.env);
@@ -40,11 +40,20 @@ export function locateAspHome(options: { override?: string; env: NodeJS.ProcessE
 
 function fromEnvironment(env: NodeJS.ProcessEnv): string {
   const home = env['ASP_HOME'];
-  if (home === undefined) return join(homedir(), '.asp');
+  if (home === undefined) return join(userHome(), '.asp');
   if (!isAbsolute(home)) {
     throw new ConfigError(`ASP_HOME is ${JSON.stringify(home)}, which is not an absolute path.`, {
       hint: 'Set it to an absolute path, or unset it to use ~/.asp.',
     });
   }
   return resolve(home);
+}
+
+/** Whatever HOME says, even nothing; only where it is unset does the system know better. */
+function userHome(): string {
+  const home = homedir();
+  if (isAbsolute(home)) return home;
+  throw new ConfigError(`The home directory is ${JSON.stringify(home)}, which is not an absolute path.`, {
+    hint: 'Set HOME to your home directory, or choose a store with ASP_HOME or --asp-home.',
+  });
 }

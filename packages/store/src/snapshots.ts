@@ -6,6 +6,7 @@ import {
   type CommitSha,
   type DevCommit,
   type Integrity,
+  type SourceLocation,
   type SpaceContent,
   type SpaceFile,
   type SpaceId,
@@ -49,6 +50,8 @@ export interface SnapshotRequest {
   readonly integrity: Integrity;
   readonly sourcePath: string;
   readonly content: SpaceContent;
+  /** Where a lock says `integrity`. */
+  readonly lockedAt?: SourceLocation;
 }
 
 const RECORD = '.asp-snapshot.json';
@@ -80,7 +83,10 @@ export function assertIntegrity(request: Omit<SnapshotRequest, 'spaceId'>): void
   if (actual === request.integrity) return;
   throw new IntegrityError(
     `${request.sourcePath} at ${request.commit} has integrity ${actual}, but the lock says ${request.integrity}.`,
-    { hint: 'The lock belongs to another registry or was edited: run asp install --update.' },
+    {
+      ...(request.lockedAt ? { location: request.lockedAt } : {}),
+      hint: 'The lock belongs to another registry or was edited: run asp install --update.',
+    },
   );
 }
 

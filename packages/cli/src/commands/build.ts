@@ -1,6 +1,7 @@
 import { build } from '@agent-spaces/engine';
-import { inSession, printJson, projectOption, type CommonOptions } from '../command';
+import { inSession, projectOption, type CommonOptions } from '../command';
 import { EXIT } from '../exit';
+import { line } from '../line';
 import { renderWarnings } from '../render-warnings';
 import type { Terminal } from '../terminal';
 
@@ -25,7 +26,7 @@ export async function buildCommand(
   );
   const { bundle, directory, built } = result;
   if (flags.json) {
-    printJson(terminal, {
+    terminal.out.printJson({
       result: flags.dryRun ? 'planned' : 'built',
       target: result.target,
       directory,
@@ -42,9 +43,11 @@ export async function buildCommand(
     return EXIT.done;
   }
   const { out, talk, outColors: colors, talkColors } = terminal;
-  if (flags.warnings !== false) talk.write(renderWarnings(result.warnings, talkColors));
-  if (!bundle) out.write(`Would build ${result.target} into ${directory}.\n`);
+  if (flags.warnings !== false) talk.print(...renderWarnings(result.warnings, talkColors));
+  if (!bundle) out.print(line`Would build ${result.target} into ${directory}.`);
   else
-    out.write(`${built ? colors.green('✔') : colors.dim('=')} ${colors.bold(result.target)}  ${directory}\n`);
+    out.print(
+      line`${built ? colors.green('✔') : colors.dim('=')} ${colors.bold(result.target)}  ${directory}`,
+    );
   return EXIT.done;
 }

@@ -1,8 +1,10 @@
 import { explain, type ExplainedSpace, type ExplainedTarget } from '@agent-spaces/engine';
-import { inSession, printJson, projectOption, type CommonOptions } from '../command';
+import { inSession, projectOption, type CommonOptions } from '../command';
 import { EXIT } from '../exit';
+import type { Colors } from '../colors';
+import { line, prose, type Line } from '../line';
 import { renderWarnings } from '../render-warnings';
-import type { Colors, Terminal } from '../terminal';
+import type { Terminal } from '../terminal';
 
 export async function explainCommand(
   terminal: Terminal,
@@ -13,40 +15,42 @@ export async function explainCommand(
     explain(session, { ...projectOption(flags), ...(target === undefined ? {} : { target }) }),
   );
   if (flags.json) {
-    printJson(terminal, explanation);
+    terminal.out.printJson(explanation);
     return EXIT.done;
   }
   const { out, outColors: colors, talk, talkColors } = terminal;
-  out.write(`${colors.dim('project ')} ${explanation.project}\n`);
-  const { registry, registryDirectory } = explanation;
+  const { registry, registryDirectory, generatedAt } = explanation;
   const here = registry.url === registryDirectory ? '' : `, here ${registryDirectory}`;
-  out.write(`${colors.dim('registry')} ${registry.url}${here}\n`);
-  out.write(
-    `${colors.dim('lock    ')} ${explanation.generatedAt ? `made ${explanation.generatedAt}` : 'none yet; these are the pins an install would make'}\n`,
+  const lock = generatedAt ? `made ${generatedAt}` : 'none yet; these are the pins an install would make';
+  out.print(
+    line`${colors.dim('project ')} ${explanation.project}`,
+    line`${colors.dim('registry')} ${registry.url}${here}`,
+    line`${colors.dim('lock    ')} ${lock}`,
   );
-  if (flags.warnings !== false) talk.write(renderWarnings(explanation.warnings, talkColors));
+  if (flags.warnings !== false) talk.print(...renderWarnings(explanation.warnings, talkColors));
   for (const explained of explanation.targets)
-    out.write(`\n${renderTarget(explained, colors, flags.warnings !== false)}`);
+    out.print(line``, ...renderTarget(explained, colors, flags.warnings !== false));
   return EXIT.done;
 }
 
-function renderTarget(target: ExplainedTarget, colors: Colors, withWarnings: boolean): string {
-  const lines = [
-    `${colors.bold(target.name)}${target.description ? `  ${target.description}` : ''}`,
-    `  compose   ${target.compose.join(', ')}`,
-    ...(target.current ? [] : [`  ${colors.yellow('not in the lock: this is what asp install would pin')}`]),
-    `  env hash  ${target.envHash}`,
-    '  load order',
+function renderTarget(target: ExplainedTarget, colors: Colors, withWarnings: boolean): readonly Line[] {
+  const warnings = withWarnings ? renderWarnings(target.warnings, colors) : [];
+  return [
+    line`${colors.bold(target.name)}${target.description ? `  ${prose(target.description)}` : ''}`,
+    line`  compose   ${target.compose.join(', ')}`,
+    ...(target.current
+      ? []
+      : [line`  ${colors.yellow('not in the lock like this: it is what asp install would write')}`]),
+    line`  env hash  ${target.envHash}`,
+    line`  load order`,
     ...target.loadOrder.flatMap((space, index) =>
-      renderSpace(space, index, colors).map((line) => `    ${line}`),
+      renderSpace(space, index, colors).map((each) => line`    ${each}`),
     ),
+    ...warnings.map((each) => line`  ${each}`),
   ];
-  const warnings = withWarnings ? renderWarnings(target.warnings, colors) : '';
-  const indented = warnings.replace(/^(?=.)/gm, '  ');
-  return `${lines.join('\n')}\n${indented}`;
 }
 
-function renderSpace(space: ExplainedSpace, index: number, colors: Colors): readonly string[] {
+function renderSpace(space: ExplainedSpace, index: number, colors: Colors): readonly Line[] {
   const { plugin, resolvedFrom, components } = space;
   const number = String(index).padStart(3, '0');
   const from = resolvedFrom.tag
@@ -62,11 +66,12 @@ function renderSpace(space: ExplainedSpace, index: number, colors: Colors): read
     ['mcp', components.mcpServers],
     ['other', components.others],
   ];
-  const name = plugin.name === space.id ? space.id : `${space.id} ${colors.dim(`(plugin ${plugin.name})`)}`;
+  const name =
+    plugin.name === space.id ? space.id : line`${space.id} ${colors.dim(`(plugin ${plugin.name})`)}`;
   return [
-    `${colors.dim(number)} ${colors.cyan(name)} ${plugin.version ?? ''}`,
+    line`${colors.dim(number)} ${colors.cyan(name)} ${plugin.version ?? ''}`,
     ...facts
       .filter(([, values]) => values.length)
-      .map(([label, values]) => `    ${colors.dim(label.padEnd(11))} ${values.join(', ')}`),
+      .map(([label, values]) => line`    ${colors.dim(label.padEnd(11))} ${values.join(', ')}`),
   ];
 }

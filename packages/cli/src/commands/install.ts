@@ -1,8 +1,9 @@
 import { install, type InstallResult } from '@agent-spaces/engine';
-import { inSession, printJson, projectOption, type CommonOptions } from '../command';
+import { inSession, projectOption, type CommonOptions } from '../command';
 import { EXIT } from '../exit';
+import { line } from '../line';
 import { renderChanges } from '../render-changes';
-import { renderTargetWarnings } from '../render-warnings';
+import { renderTargetWarnings, renderWarnings } from '../render-warnings';
 import type { Terminal } from '../terminal';
 
 export interface InstallFlags extends CommonOptions {
@@ -30,7 +31,7 @@ export async function installCommand(
       verify: flags.verify === true,
     }),
   );
-  if (flags.json) printJson(terminal, documentOf(result));
+  if (flags.json) terminal.out.printJson(documentOf(result));
   else print(terminal, result, flags);
   return result.kind === 'drift' ? EXIT.drift : EXIT.done;
 }
@@ -39,33 +40,37 @@ function print(terminal: Terminal, result: InstallResult, flags: InstallFlags): 
   const { out, talk, outColors: colors, talkColors } = terminal;
   switch (result.kind) {
     case 'drift':
-      talk.write(
-        `${talkColors.red('drift')} ${
+      talk.print(
+        line`${talkColors.red('drift')} ${
           result.project.lock
             ? 'asp-lock.json is not what asp-targets.toml asks for'
             : 'there is no asp-lock.json'
-        }; --frozen changes nothing.\n`,
+        }; --frozen changes nothing.`,
+        ...renderChanges(result.changes, talkColors),
+        line`  ${talkColors.dim('→')} Run asp install and commit asp-lock.json.`,
       );
-      talk.write(renderChanges(result.changes, talkColors));
-      talk.write(`  ${talkColors.dim('→')} Run asp install and commit asp-lock.json.\n`);
       return;
     case 'planned':
-      if (!result.changes.length && !result.compose.length) {
-        out.write('Everything is up to date.\n');
+      if (flags.warnings !== false) talk.print(...renderWarnings(result.warnings, talkColors));
+      if (!result.changes.length && !result.compose.length && !result.damaged.length) {
+        out.print(line`Everything is up to date.`);
         return;
       }
-      out.write(renderChanges(result.changes, colors));
-      if (result.compose.length) out.write(`Would compose ${result.compose.join(', ')}.\n`);
+      out.print(...renderChanges(result.changes, colors));
+      if (result.compose.length) out.print(line`Would compose ${result.compose.join(', ')}.`);
+      out.print(
+        ...result.damaged.map(({ from, message }) => line`Would rebuild from the ${from}: ${message}`),
+      );
       return;
     case 'installed':
       break;
   }
   if (flags.warnings !== false) {
     const named = result.targets.map(({ name, bundle }) => ({ name, warnings: bundle.warnings }));
-    talk.write(renderTargetWarnings(named, talkColors));
+    talk.print(...renderTargetWarnings(named, talkColors));
   }
-  out.write(
-    renderChanges(
+  out.print(
+    ...renderChanges(
       result.changes.filter(({ kind }) => kind !== 'target-added'),
       colors,
     ),
@@ -74,9 +79,9 @@ function print(terminal: Terminal, result: InstallResult, flags: InstallFlags): 
     const count = bundle.pluginDirectories.length;
     const parts = [`${count} ${count === 1 ? 'plugin' : 'plugins'}`, ...(bundle.mcpConfig ? ['MCP'] : [])];
     const state = composed ? colors.green('✔') : colors.dim('=');
-    out.write(`${state} ${colors.bold(name)}  ${parts.join(', ')}  ${colors.dim(bundle.directory)}\n`);
+    out.print(line`${state} ${colors.bold(name)}  ${parts.join(', ')}  ${colors.dim(bundle.directory)}`);
   }
-  for (const name of result.removed) out.write(`${colors.red('-')} ${name}\n`);
+  for (const name of result.removed) out.print(line`${colors.red('-')} ${name}`);
 }
 
 function documentOf(result: InstallResult): unknown {
@@ -90,6 +95,7 @@ function documentOf(result: InstallResult): unknown {
         project,
         changes: result.changes,
         compose: result.compose,
+        damaged: result.damaged,
         warnings: result.warnings,
       };
     case 'installed':

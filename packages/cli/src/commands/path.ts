@@ -1,5 +1,5 @@
 import { spaceDirectory } from '@agent-spaces/engine';
-import { inSession, printJson, type CommonOptions } from '../command';
+import { inSession, type CommonOptions } from '../command';
 import { EXIT } from '../exit';
 import type { Terminal } from '../terminal';
 
@@ -8,7 +8,7 @@ export async function pathCommand(terminal: Terminal, id: string, flags: CommonO
   const path = await inSession(terminal, { ...flags, fetch: false }, (session) =>
     spaceDirectory(session, id),
   );
-  if (flags.json) printJson(terminal, { id, path });
-  else terminal.out.write(`${path}\n`);
+  if (flags.json) terminal.out.printJson({ id, path });
+  else terminal.out.printVerbatim(path);
   return EXIT.done;
 }

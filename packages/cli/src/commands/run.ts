@@ -1,5 +1,5 @@
 import { registryAround, run, type PreparedLaunch } from '@agent-spaces/engine';
-import { inSession, printJson, projectOption, type CommonOptions } from '../command';
+import { inSession, projectOption, type CommonOptions } from '../command';
 import { EXIT } from '../exit';
 import { renderChanges } from '../render-changes';
 import { renderWarnings } from '../render-warnings';
@@ -50,16 +50,16 @@ export async function runCommand(
         force: flags.force === true,
         onReady: (launch) => {
           stopProgress();
-          if (!flags.json) terminal.talk.write(renderChanges(launch.changes, terminal.talkColors));
+          if (!flags.json) terminal.talk.print(...renderChanges(launch.changes, terminal.talkColors));
           if (flags.warnings !== false && !flags.json) {
-            terminal.talk.write(renderWarnings(launch.warnings, terminal.talkColors));
+            terminal.talk.print(...renderWarnings(launch.warnings, terminal.talkColors));
           }
         },
       }),
   );
   if (result.kind === 'exited') return result.exitCode;
-  if (flags.json) printJson(terminal, documentOf(result.launch));
-  else terminal.out.write(`${result.launch.command}\n`);
+  if (flags.json) terminal.out.printJson(documentOf(result.launch));
+  else terminal.out.printVerbatim(result.launch.command);
   return EXIT.done;
 }
 

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import { createColors } from 'picocolors';
+import { createColors } from '../colors';
+import { pageOn } from '../page';
 import type { Terminal } from '../terminal';
 
 export interface FakeTerminal extends Terminal {
@@ -22,8 +23,8 @@ export function fakeTerminal(options: { readonly isWatched: boolean }): FakeTerm
   return {
     cwd: '/',
     env: {},
-    out: sink(false),
-    talk: sink(true),
+    out: pageOn(sink(false)),
+    talk: pageOn(sink(true)),
     outColors: plain,
     talkColors: plain,
     isWatched: options.isWatched,

@@ -55,18 +55,18 @@ export function describeViolation(
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
       const near = typeof data === 'string' ? closest(allowed, data) : undefined;
       return fault(
-        `must be one of ${allowed.join(', ')}, not "${printable(String(data))}"`,
+        `must be one of ${allowed.join(', ')}, not ${shown(data, language)}`,
         near ? `Did you mean "${near}"?` : `Write one of ${allowed.join(', ')}.`,
       );
     }
     case 'pattern':
       return fault(
-        `${String(parentSchema['patternErrorMessage'])}, not "${printable(String(data))}"`,
+        `${String(parentSchema['patternErrorMessage'])}, not ${shown(data, language)}`,
         example ?? 'Correct it.',
       );
     case 'format': {
       const [wanted, sample] = FORMATS[String(params['format'])] ?? [String(params['format']), ''];
-      return fault(`must be ${wanted}, not "${printable(String(data))}"`, `For example: ${sample}`);
+      return fault(`must be ${wanted}, not ${shown(data, language)}`, `For example: ${sample}`);
     }
     case 'minLength':
       return fault('must not be empty', example ?? 'Write a text, or remove the key.');
@@ -122,6 +122,10 @@ function kindOf(value: unknown, language: Source['language']): string {
   if (Array.isArray(value)) return 'an array';
   return TYPE_NAMES[language][typeof value] ?? typeof value;
 }
+
+/** What was written instead. A table has no text of its own, not even for `String`. */
+const shown = (value: unknown, language: Source['language']): string =>
+  typeof value === 'string' ? `"${printable(value)}"` : kindOf(value, language);
 
 const FORMATS: Readonly<Record<string, readonly [wanted: string, sample: string]>> = {
   email: ['an e-mail address', '`author@example.com`'],

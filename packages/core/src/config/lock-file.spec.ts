@@ -32,6 +32,9 @@ const lockedSpace: fc.Arbitrary<LockedSpace> = fc
     resolvedFrom: { selector: 'stable' },
   }));
 
+/** As a file can hold it: JSON has no negative zero. */
+const jsonValue = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+
 const lockFile = (targetName: fc.Arbitrary<string>): fc.Arbitrary<LockFile> =>
   fc.array(lockedSpace, { maxLength: 5 }).chain((list) => {
     const spaces = new Map(list.map((space) => [spaceKey(space.id, space.commit), space]));
@@ -48,7 +51,7 @@ const lockFile = (targetName: fc.Arbitrary<string>): fc.Arbitrary<LockFile> =>
             fc.record({
               code: fc.constant('W201'),
               message: word,
-              details: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
+              details: fc.dictionary(fc.string(), jsonValue),
             }),
             { minLength: 1, maxLength: 2 },
           ),
@@ -215,6 +218,11 @@ describe('parseLockFile', () => {
       (_, __, target) => void (target['loadOrder'] = [KEY, KEY]),
       /loadOrder\[1\]` names .* a second time/,
     ],
+    [
+      'a space that depends on itself',
+      (_, space) => void space.deps.spaces.push(KEY),
+      /\/spaces\/todo@abcdef123456\/deps\/spaces\/0 .*in a circle: todo@abcdef123456 → todo@abcdef123456/,
+    ],
     ['an env hash of dev', (_, __, target) => void (target['envHash'] = 'sha256:dev'), /envHash` must be/],
     ['a time that is none', (lock) => void (lock.generatedAt = 'yesterday'), /must be a date and time/],
     [
@@ -236,6 +244,38 @@ describe('parseLockFile', () => {
     const found = issues(changed(change));
     expect(found).toEqual([expect.stringMatching(expected)]);
     expect(found[0]).toMatch(/^\d+:\d+ \/.* \| .+/);
+  });
+
+  /** Spaces of the working copy with what each depends on. */
+  const withSpaces = (graph: Readonly<Record<string, readonly string[]>>): string =>
+    changed((lock) => {
+      const entries = Object.entries(graph).map(([id, deps]) => [
+        `${id}@dev`,
+        {
+          ...lock.spaces[KEY],
+          id,
+          commit: 'dev',
+          path: `spaces/${id}`,
+          integrity: DEV_INTEGRITY,
+          deps: { spaces: deps.map((dep) => `${dep}@dev`) },
+        },
+      ]);
+      Object.assign(lock.spaces, Object.fromEntries(entries));
+    });
+
+  it('refuses a lock whose spaces depend on each other in a circle, and says which', () => {
+    const found = issues(withSpaces({ x: ['a'], a: ['end', 'b'], b: ['end', 'c'], c: ['a'], end: [] }));
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^\d+:\d+ \/spaces\/c@dev\/deps\/spaces\/0 .*a@dev → b@dev → c@dev → a@dev \| Restore the lock/,
+      ),
+    ]);
+  });
+
+  it('reads a space that many depend on, and a long chain', () => {
+    expect(issues(withSpaces({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toEqual([]);
+    const chain = Array.from({ length: 20_000 }, (_, index) => [`s${index}`, index ? [`s${index - 1}`] : []]);
+    expect(issues(withSpaces(Object.fromEntries(chain.reverse())))).toEqual([]);
   });
 
   it.each(['null', '[]', '1', '"x"', '{}'])('refuses %s', (text) => {

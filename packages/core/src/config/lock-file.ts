@@ -36,6 +36,7 @@ export function parseLockFile(text: string, file: string, { kind }: ParseLockFil
   const names = Object.keys(lock.targets);
   const nameFaults = kind === 'project' ? [...unsafeNames(names, lock), ...caseCollisions(names, lock)] : [];
   throwFaults([...spaceFaults(lock), ...targetFaults(lock), ...nameFaults], source);
+  throwFaults(circleFaults(lock), source);
 
   return {
     lockfileVersion: lock.lockfileVersion,
@@ -92,6 +93,44 @@ function spaceFaults(lock: LockDocument): Fault[] {
     faults.push(...danglingKeys(lock, space.deps.spaces, [...path, 'deps', 'spaces']));
   }
   return faults;
+}
+
+/** A circle of dependencies, which no install can have written. Every key used must have its entry. */
+function circleFaults({ spaces }: LockDocument): Fault[] {
+  const settled = new Set<SpaceKey>();
+  for (const start of Object.keys(spaces) as SpaceKey[]) {
+    if (settled.has(start)) continue;
+    // Depth first with a path of its own: a chain of dependencies may be longer than the stack is deep.
+    const path: { readonly key: SpaceKey; next: number }[] = [{ key: start, next: 0 }];
+    const onPath = new Map<SpaceKey, number>([[start, 0]]);
+    for (let here = path.at(-1); here; here = path.at(-1)) {
+      const index = here.next++;
+      const dependency = spaces[here.key]?.deps.spaces[index];
+      if (dependency === undefined) {
+        settled.add(here.key);
+        onPath.delete(here.key);
+        path.pop();
+        continue;
+      }
+      const entered = onPath.get(dependency);
+      if (entered !== undefined) {
+        const circle = [...path.slice(entered).map(({ key }) => key), dependency].join(' → ');
+        return [
+          {
+            path: ['spaces', here.key, 'deps', 'spaces', String(index)],
+            at: 'value',
+            message: `The lock says that spaces depend on each other in a circle: ${circle}`,
+            hint: RESTORE,
+          },
+        ];
+      }
+      if (!settled.has(dependency)) {
+        onPath.set(dependency, path.length);
+        path.push({ key: dependency, next: 0 });
+      }
+    }
+  }
+  return [];
 }
 
 function targetFaults(lock: LockDocument): Fault[] {

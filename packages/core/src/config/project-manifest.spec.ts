@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AspError } from '../errors';
 import { isTargetName } from '../ids';
 import { issuesOf } from '../testing/issues-of';
 import { parseProjectManifest } from './project-manifest';
@@ -96,6 +97,49 @@ allow_dirty = false
       fc.property(fc.string({ unit, maxLength: 70 }), (name) => {
         const accepted = issues(`schema = 1\n${target(JSON.stringify(name))}`).length === 0;
         expect(accepted).toBe(isTargetName(name));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['{}', 'a table'],
+    ['{ a = { b = 1 } }', 'a table'],
+    ['[{}]', 'an array'],
+    ['3', 'a number'],
+    ['true', 'true or false'],
+    ['"plam"', '"plam"'],
+  ])('names what stands in the place of a choice, were it %s', (value, kind) => {
+    expect(issues(`schema = 1\n[targets]\n[claude]\npermission_mode = ${value}\n`)).toEqual([
+      expect.stringMatching(
+        `^4:19 /claude/permission_mode \`claude.permission_mode\` .*, not ${kind} \\| .+`,
+      ),
+    ]);
+  });
+
+  it('gives a manifest or a typed error for any document', () => {
+    const leaf = fc.constantFrom('{}', '[]', '[{}]', '{ a = {} }', '1979-05-27', '1', 'true', '"x"', '""');
+    const key = fc.constantFrom(
+      'schema',
+      'claude',
+      'claude.model',
+      'claude.permission_mode',
+      'claude.args',
+      'targets',
+      'targets.a',
+      'targets.a.compose',
+      'targets.a.description',
+      'targets.a.claude.permission_mode',
+      'targets.a.resolver.locked',
+      '__proto__',
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(key, leaf), { selector: ([name]) => name }), (entries) => {
+        try {
+          parse(entries.map((entry) => entry.join(' = ')).join('\n'));
+        } catch (error) {
+          expect(error).toBeInstanceOf(AspError);
+        }
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { AspError } from '../errors';
+import type { SpaceId } from '../ids';
 import { issuesOf } from '../testing/issues-of';
 import { parseSpaceManifest } from './space-manifest';
 
@@ -75,6 +76,23 @@ describe('parseSpaceManifest', () => {
       '6:8 /plugin/name `plugin.name` must be a string, not a number | For example: `todo-frontend`',
       '7:20 /plugin/author/email `plugin.author.email` must be an e-mail address, not "nobody" | For example: `author@example.com`',
     ]);
+  });
+
+  it('names an id that is not its directory together with all other faults', () => {
+    const expectedId = 'web' as SpaceId;
+    const found = (text: string) =>
+      issuesOf(() => parseSpaceManifest(text, 'spaces/web/space.toml', { expectedId }));
+    expect(found('schema = 2\nid = "wbe"\nversion = "x"\n')).toEqual([
+      '1:10 /schema `schema` must be 1 | Write 1 here.',
+      '2:6 /id `id` is `wbe`, but the space lies in the directory `web` | Make them the same: a space is known by its directory. Set id = "web" or rename the directory.',
+      expect.stringMatching(/^3:11 \/version /),
+    ]);
+    expect(found('schema = 1\nid = "We\\u001b"\n')).toEqual([
+      expect.stringMatching(/^2:6 \/id `id` must be kebab-case/),
+      expect.stringMatching(/^2:6 \/id `id` is `We\\u001b`, but/),
+    ]);
+    expect(found('schema = 1\nid = 7\n')).toEqual([expect.stringMatching(/must be a string, not a number/)]);
+    expect(found('schema = 1\nid = "web"\n')).toEqual([]);
   });
 
   it('says what is missing', () => {

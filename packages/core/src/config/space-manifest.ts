@@ -1,7 +1,8 @@
 import { space } from '../../generated/validators';
 import type { SpaceId } from '../ids';
 import type { SpaceManifest } from '../model';
-import { throwFaults } from './fault';
+import { printable } from '../printable';
+import { type Fault, throwFaults } from './fault';
 import { parseToml } from './parse-toml';
 import { schemaFaults } from './schema-faults';
 import { createSource } from './source';
@@ -24,12 +25,19 @@ export function parseSpaceManifest(
 ): SpaceManifest {
   const document = parseToml(text, file);
   const source = createSource('toml', text, file);
-  throwFaults(schemaFaults(space, document, source), source);
-  const manifest = document as SpaceManifest;
-  if (expectedId !== undefined && manifest.id !== expectedId) {
-    const message = `\`id\` is \`${manifest.id}\`, but the space lies in the directory \`${expectedId}\``;
-    const hint = `Make them the same: a space is known by its directory. Set id = "${expectedId}" or rename the directory.`;
-    throwFaults([{ path: ['id'], at: 'value', message, hint }], source);
-  }
-  return manifest;
+  throwFaults([...schemaFaults(space, document, source), ...identityFaults(document, expectedId)], source);
+  return document as SpaceManifest;
+}
+
+function identityFaults(document: unknown, expectedId: SpaceId | undefined): Fault[] {
+  const { id } = document as { readonly id?: unknown };
+  if (expectedId === undefined || typeof id !== 'string' || id === expectedId) return [];
+  return [
+    {
+      path: ['id'],
+      at: 'value',
+      message: `\`id\` is \`${printable(id)}\`, but the space lies in the directory \`${expectedId}\``,
+      hint: `Make them the same: a space is known by its directory. Set id = "${expectedId}" or rename the directory.`,
+    },
+  ];
 }

@@ -19,7 +19,7 @@ const ISOLATED = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
-/** Keeps the configuration of whoever runs the tests out of them. */
+/** Keeps the configuration of whoever runs the tests out of them, and whatever a test configures. */
 export function isolateGit(): void {
   Object.assign(process.env, ISOLATED);
 }
@@ -39,6 +39,17 @@ export function tempRepository(directory: string, ...initArgs: string[]): TempRe
   const repository = existingRepository(directory);
   repository.git('init', '--quiet', '--initial-branch=main', ...initArgs);
   return repository;
+}
+
+/** A remote with one commit, and a clone of it, in `directory`. */
+export function tempClone(
+  directory: string,
+  ...cloneArgs: string[]
+): { readonly remote: TempRepository; readonly clone: TempRepository; readonly first: string } {
+  const remote = tempRepository(join(directory, 'remote'));
+  const first = remote.commit({ f: '1\n', g: '1\n' });
+  remote.git('clone', '--quiet', ...cloneArgs, remote.directory, join(directory, 'clone'));
+  return { remote, clone: existingRepository(join(directory, 'clone')), first };
 }
 
 export function existingRepository(directory: string): TempRepository {

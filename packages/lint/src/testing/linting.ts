@@ -1,8 +1,8 @@
-import type { SpaceKey, SpaceId, SpaceSettings } from '@agent-spaces/core';
+import type { Integrity, LockedSpace, SpaceKey, SpaceId, SpaceSettings } from '@agent-spaces/core';
 import { contentOf } from '@agent-spaces/materializer/testing';
 import type { TestFile } from '@agent-spaces/materializer/testing';
 import { lintTarget } from '../lint-target';
-import type { LintCode, LintedSpace, LintWarning } from '../rule';
+import type { LintCode, LintedSpace, LintWarning, PinnedTarget } from '../rule';
 
 interface SpaceOptions {
   readonly key?: string;
@@ -21,6 +21,26 @@ export const spaceOf = (
   ...(options.settings ? { settings: options.settings } : {}),
   content: contentOf(files),
 });
+
+export function pinOf(
+  key: string,
+  options: { readonly pluginName?: string; readonly version?: string; readonly deps?: readonly string[] },
+): PinnedTarget['spaces'][number] {
+  const [id = '', commit = ''] = key.split('@');
+  const { pluginName: name = id, version, deps = [] } = options;
+  return {
+    key: key as SpaceKey,
+    space: {
+      id: id as SpaceId,
+      commit: commit as LockedSpace['commit'],
+      path: `spaces/${id}`,
+      integrity: `sha256:${'0'.repeat(64)}` as Integrity,
+      plugin: { name, ...(version === undefined ? {} : { version }) },
+      deps: { spaces: deps as readonly SpaceKey[] },
+      resolvedFrom: { selector: '^1' },
+    },
+  };
+}
 
 /** What one rule says about a target. */
 export async function lintedFor(

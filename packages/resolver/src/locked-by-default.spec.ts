@@ -1,0 +1,160 @@
+import { formatLockFile, parseLockFile, type LockFile } from '@agent-spaces/core';
+import fc from 'fast-check';
+import { inc } from 'semver';
+import { computeClosure } from './closure';
+import { buildLock, lockTarget, type ResolvedTarget } from './lock';
+import { lockedClosure } from './locked-closure';
+import { NO_PINS, pinsOf } from './pins';
+import { parseSpaceRef } from './space-ref';
+import { modelRegistry, type ModelRegistry } from './testing/model-registry';
+
+type Compositions = ReadonlyMap<string, readonly string[]>;
+interface Asked {
+  readonly targets?: readonly string[];
+  readonly update?: boolean;
+}
+
+/** What an install does to a lock. As the next command finds it: written, read, with other objects for the same entries. */
+async function install(
+  { registry }: ModelRegistry,
+  compositions: Compositions,
+  previous: LockFile | undefined,
+  { targets = [...compositions.keys()], update = false }: Asked = {},
+): Promise<LockFile> {
+  const resolved = new Map<string, ResolvedTarget>();
+  for (const [name, compose] of compositions) {
+    const locked = previous?.targets.get(name);
+    if (targets.includes(name)) {
+      const roots = compose.map((text) => ({ ref: parseSpaceRef(text) }));
+      const pins = previous && !update ? pinsOf(previous, name) : NO_PINS;
+      const closure = await computeClosure(roots, () => Promise.resolve(registry), pins);
+      resolved.set(name, { closure, target: lockTarget(compose, closure) });
+    } else if (previous && locked) {
+      resolved.set(name, { closure: lockedClosure(previous, locked), target: locked });
+    }
+  }
+  const lock = buildLock({ registry: { type: 'git', url: 'x' }, targets: resolved }, previous, () => new Date(0));
+  return parseLockFile(formatLockFile(lock), 'asp-lock.json', { kind: 'project' });
+}
+
+const IDS = ['s0', 's1', 's2', 's3', 's4'];
+const TARGETS = ['t0', 't1', 't2'];
+const pick = <Value>(values: readonly Value[], choice: number): Value => values[choice % values.length] as Value;
+
+/** Any of the forms a reference may have; they can be resolved whatever was published since. */
+function reference({ versions }: ModelRegistry, id: string, choice: number): string {
+  const version = pick(versions(id), choice >> 4);
+  const selectors = ['dev', 'HEAD', 'stable', 'latest', '^1.0.0', '*', version?.version, `git:${version?.commit}`];
+  return `space:${id}@${pick(selectors, choice & 15)}`;
+}
+
+/** References to some of the spaces with a lower number, so that nothing goes round in a circle. */
+function dependencies(model: ModelRegistry, id: string, choices: readonly number[]): string[] {
+  const below = IDS.slice(0, IDS.indexOf(id));
+  if (!below.length) return [];
+  const chosen = new Map(choices.map((choice) => [pick(below, choice), choice >> 3]));
+  return [...chosen].map(([dependency, choice]) => reference(model, dependency, choice));
+}
+
+const numbers = fc.array(fc.nat(0xffff), { maxLength: 3 });
+const somewhat = fc.record({ id: fc.constantFrom(...IDS), deps: numbers, how: fc.nat(0xff) });
+type Move = typeof somewhat extends fc.Arbitrary<infer Value> ? Value : never;
+
+function move(model: ModelRegistry, { id, deps, how }: Move): void {
+  const newest = model.versions(id)[0]?.version ?? '1.0.0';
+  const version = inc(newest, pick(['patch', 'minor', 'minor', 'major'] as const, how)) as string;
+  const channels = pick([['stable', 'latest'], ['stable'], ['latest'], []], how >> 2);
+  model.publish(id, version, dependencies(model, id, deps), channels);
+}
+
+const world = fc.record({
+  published: fc.tuple(...IDS.map(() => numbers)),
+  written: fc.tuple(...IDS.map(() => numbers)),
+  before: fc.array(somewhat, { maxLength: 4 }),
+});
+
+function modelOf({ published, written, before }: typeof world extends fc.Arbitrary<infer V> ? V : never) {
+  const model = modelRegistry();
+  IDS.forEach((id, index) => {
+    model.publish(id, '1.0.0', dependencies(model, id, published[index] ?? []), ['stable', 'latest']);
+  });
+  for (const one of before) move(model, one);
+  IDS.forEach((id, index) => model.write(id, dependencies(model, id, written[index] ?? [])));
+  return model;
+}
+
+const compose = fc.array(fc.tuple(fc.constantFrom(...IDS), fc.nat(0xffff)), { minLength: 1, maxLength: 3 });
+const compositions = fc.array(compose, { minLength: 1, maxLength: TARGETS.length });
+const composed = (model: ModelRegistry, chosen: readonly (readonly (readonly [string, number])[])[]): Map<string, string[]> =>
+  new Map(
+    chosen.map((refs, index) => [
+      TARGETS[index] as string,
+      [...new Set(refs.map(([id, choice]) => reference(model, id, choice)))],
+    ]),
+  );
+
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constant('update' as const), targets: fc.subarray(TARGETS, { minLength: 1 }) }),
+    fc.record({ kind: fc.constant('install' as const), targets: fc.subarray(TARGETS, { minLength: 1 }) }),
+    fc.record({ kind: fc.constant('compose' as const), target: fc.constantFrom(...TARGETS), refs: compose, keep: fc.nat(7) }),
+    fc.record({ kind: fc.constant('forget' as const), target: fc.constantFrom(...TARGETS) }),
+  ),
+  { maxLength: 5 },
+);
+const moves = fc.array(somewhat, { minLength: 1, maxLength: 4 });
+const RUNS = { numRuns: Number(process.env['RUNS'] ?? 400) };
+
+describe('an install', () => {
+  it('that follows another changes no lock, whatever was published in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, compositions, moves, async (start, chosen, later) => {
+        const model = modelOf(start);
+        const manifest = composed(model, chosen);
+        const lock = await install(model, manifest, undefined);
+        for (const one of later) move(model, one);
+        expect(formatLockFile(await install(model, manifest, lock))).toBe(formatLockFile(lock));
+      }),
+      RUNS,
+    );
+  });
+
+  it('changes what it is asked to and nothing else, and the next one nothing at all', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, compositions, fc.array(fc.tuple(moves, steps), { maxLength: 4 }), async (start, chosen, rounds) => {
+        const model = modelOf(start);
+        let manifest = composed(model, chosen);
+        let lock = await install(model, manifest, undefined);
+        for (const [later, asked] of rounds) {
+          for (const one of later) move(model, one);
+          for (const step of asked) {
+            const before = lock;
+            const wasComposed = manifest;
+            manifest = new Map(manifest);
+            if (step.kind === 'compose') {
+              const old = (manifest.get(step.target) ?? []).filter((_, index) => step.keep & (1 << index));
+              const added = step.refs.map(([id, choice]) => reference(model, id, choice));
+              manifest.set(step.target, [...new Set([...old, ...added])]);
+            }
+            if (step.kind === 'forget' && manifest.size > 1) manifest.delete(step.target);
+            const names = 'targets' in step ? step.targets.filter((name) => manifest.has(name)) : undefined;
+            if (names && !names.length) continue;
+            lock = await install(model, manifest, before, {
+              ...(names ? { targets: names } : {}),
+              update: step.kind === 'update',
+            });
+            for (const [name, target] of before.targets) {
+              if (!manifest.has(name)) continue;
+              const isNamed = step.kind === 'update' ? names?.includes(name) : false;
+              if (isNamed || manifest.get(name) !== wasComposed.get(name)) continue;
+              expect([step, name, lock.targets.get(name)]).toEqual([step, name, target]);
+            }
+            for (const one of later) move(model, one);
+            expect(formatLockFile(await install(model, manifest, lock))).toBe(formatLockFile(lock));
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+});
