@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { CLI, program } from './support/asp';
 import { git } from './support/git';
 import { newPlace, publish, runAsp, succeed, targetsToml, writeTargets, type Place } from './support/project';
@@ -57,12 +58,36 @@ describe('the clone of a registry', () => {
     );
   });
 
-  it('tells of a tag that was moved on the remote, instead of calling it unreachable', async () => {
-    const { place } = cloneBehind();
+  it('tells of a tag that was moved on the remote, and advances all the same', async () => {
+    const { place, clone } = cloneBehind();
     git(place.registry, 'tag', '--force', 'space/base/v1.0.0');
     const { stderr } = await succeed(place, ['install']);
-    expect(stderr).toContain('space/base/v1.0.0');
-    expect(stderr).toContain('git fetch --tags --force');
+    expect(stderr).toMatch(/^note The remote .* was fetched, but git refused space\/base\/v1\.0\.0 /m);
+    expect(stderr).toContain(`git -C ${clone} fetch --tags --force`);
+    expect(git(clone, 'rev-parse', 'HEAD')).toBe(git(place.registry, 'rev-parse', 'HEAD'));
+  });
+
+  it('that lacks a part of a space names what is missing, instead of advising to create the space', async () => {
+    const { place, clone } = cloneBehind();
+    git(clone, 'pull', '-q');
+    const tree = git(clone, 'rev-parse', 'HEAD:spaces/base').trim();
+    rmSync(join(clone, '.git/objects', tree.slice(0, 2), tree.slice(2)));
+    const { stderr } = await runAsp(place, ['install', '--no-fetch']);
+    expect(stderr).toMatch(new RegExp(`^error GIT_ERROR The git object ${tree} is missing`, 'm'));
+    expect(stderr).not.toContain('Create spaces/base');
+  });
+
+  it('that is partial is not completed with --no-fetch', async () => {
+    const { place, clone } = cloneBehind();
+    rmSync(clone, { recursive: true });
+    for (const setting of ['uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant'])
+      git(place.registry, 'config', setting, 'true');
+    const partial = ['clone', '-q', '--no-checkout', '--filter=blob:none'];
+    git(place.root, ...partial, pathToFileURL(place.registry).href, clone);
+    const { stderr } = await runAsp(place, ['install', '--no-fetch']);
+    expect(stderr).toMatch(/^error GIT_ERROR .*promisor remote/m);
+    expect(stderr).toContain('without --no-fetch');
+    await succeed(place, ['install']);
   });
 });
 

@@ -282,11 +282,18 @@ describe('many at once without a project of their own', () => {
     ]),
   );
 
+  const slow = (pattern: string): Record<string, string> => ({
+    NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'support/slow-rename.cjs'))}`,
+    SLOW_RENAME: pattern,
+  });
+
   it('dry runs of one space all succeed and name the same bundle', async () => {
     const place = newPlace();
     publish(place, { wide: skills });
     const command = ['run', 'space:wide@^1', '--dry-run', '--registry', place.registry];
-    const results = await Promise.all(Array.from({ length: 8 }, () => runAsp(place, command)));
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () => runAsp(place, command, slow('/dry-run/[0-9a-f]+$'))),
+    );
     for (const { exitCode, stdout, stderr } of results) {
       expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: results[0]?.stdout, stderr: '' });
     }
@@ -303,7 +310,7 @@ describe('many at once without a project of their own', () => {
       return project;
     });
     const command = ['build', 'web', '-o', '../out', '--no-warnings', '--registry', place.registry];
-    const results = await Promise.all(projects.map((project) => runAsp(project, command)));
+    const results = await Promise.all(projects.map((project) => runAsp(project, command, slow('/out$'))));
     expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
       projects.map(() => ({ exitCode: 0, stderr: '' })),
     );

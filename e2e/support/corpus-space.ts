@@ -2,6 +2,8 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { basename, join } from 'node:path';
 import { repositoryRoot } from './places';
 
+const programs = join(repositoryRoot, 'spaces/project-facts/mcp');
+
 export interface CorpusSpace {
   readonly id: string;
   /** The original. */
@@ -24,7 +26,8 @@ interface Manifest {
 /**
  * Makes a space of a plugin found in the wild: its directory copied, a space.toml added. Two things change, because the corpora hold no
  * scripts and tests have no network: hooks that name a missing script are left out, and each MCP server is replaced by one of this
- * repository under the name, in the file and in the form (with or without "mcpServers") that the plugin had it.
+ * repository under the name, in the file and in the form (with or without "mcpServers") that the plugin had it. A server that the
+ * plugin's own package.json starts is started by it here too, only by npm and node where it says bun.
  */
 export function makeCorpusSpace(source: string, registry: string): CorpusSpace {
   const id = basename(source);
@@ -60,13 +63,25 @@ function replaceServers(directory: string): readonly string[] {
   const document = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   const isWrapped = 'mcpServers' in document;
   const names = Object.keys(isWrapped ? (document['mcpServers'] as object) : document);
-  const local = {
-    command: process.execPath,
-    args: [join(repositoryRoot, 'spaces/project-facts/mcp/server.mjs')],
-  };
+  const isOwnProgram = existsSync(join(directory, 'package.json'));
+  const local = isOwnProgram
+    ? {
+        command: 'npm',
+        args: ['start', '--silent', '--no-update-notifier', '--prefix', '${CLAUDE_PLUGIN_ROOT}'],
+      }
+    : { command: process.execPath, args: [join(programs, 'server.mjs')] };
+  if (isOwnProgram) writeProgram(directory);
   const servers = Object.fromEntries(names.map((name) => [name, local]));
   writeFileSync(file, JSON.stringify(isWrapped ? { mcpServers: servers } : servers, null, 2));
   return names;
+}
+
+/** Beside the package.json, where the plugin's authors keep theirs; the corpora hold no scripts. */
+function writeProgram(directory: string): void {
+  cpSync(programs, directory, { recursive: true });
+  const file = join(directory, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...manifest, scripts: { start: 'node server.mjs' } }));
 }
 
 function leaveOutHooks(directory: string): string | undefined {

@@ -16,7 +16,7 @@ const VARIABLES = [
   [
     'ASP_CLAUDE_PATH',
     'searched',
-    'The Claude Code program. Else `claude` on PATH, else the nearest `node_modules`.',
+    'The Claude Code program. Else `claude` on PATH, else the nearest `node_modules` upwards from where it will start.',
   ],
   ['ASP_LOCK_TIMEOUT_MS', '`60000`', 'How long to wait for another asp, in milliseconds.'],
   ['NO_COLOR, FORCE_COLOR', 'by terminal', 'Colours off, or on.'],

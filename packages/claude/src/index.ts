@@ -11,6 +11,7 @@ export { launchClaude } from './launch-claude';
 export type { LaunchOptions } from './launch-claude';
 export { mergeSettings } from './merge-settings';
 export type { ClaudeSettings } from './merge-settings';
+export { makePluginData, pluginDataDirectory } from './plugin-data';
 export { readSettingsOption } from './read-settings-option';
 export { refuseUndoingArguments } from './refuse-undoing-arguments';
 export { shellCommand } from './shell-command';

@@ -1,14 +1,22 @@
 import path from 'node:path';
-import type { ConfigIssue } from '@agent-spaces/core';
-import { ConfigValidationError, parseJson, printable, readTextFile } from '@agent-spaces/core';
+import type { ConfigIssue, Source } from '@agent-spaces/core';
+import {
+  ConfigValidationError,
+  createSource,
+  locate,
+  parseJson,
+  printable,
+  readTextFile,
+} from '@agent-spaces/core';
+import { KNOWN_SETTINGS } from './known-settings';
 import type { ClaudeSettings } from './merge-settings';
 import { isSettings } from './merge-settings';
+import type { SettingsFault } from './settings-shape';
 
 /**
  * The value of `--settings <file|json>` (seed 003 §10). What begins with a brace is JSON; anything else is a path from `cwd`.
  *
- * The members a Space may define are checked, because the client drops a whole settings object, denials included and without a
- * word, when one of them has the wrong type.
+ * They are merged with the composed settings, and the client drops all of these without a word when one value is wrong.
  *
  * @throws ConfigError where the file cannot be read, ConfigParseError, ConfigValidationError
  */
@@ -19,7 +27,8 @@ export async function readSettingsOption(text: string, cwd: string): Promise<Cla
     ? text
     : await readTextFile(file, 'Give --settings an existing JSON file, or JSON text in braces.');
   const settings = parseJson(json, file);
-  const [first, ...others] = findFaults(settings).map((fault) => toIssue(file, fault));
+  const source = createSource('json', json, file);
+  const [first, ...others] = KNOWN_SETTINGS(settings, []).map((fault) => toIssue(source, fault));
   if (first) {
     throw new ConfigValidationError(`${printable(file, 200)} is not a Claude Code settings file`, [
       first,
@@ -29,41 +38,11 @@ export async function readSettingsOption(text: string, cwd: string): Promise<Cla
   return isSettings(settings) ? settings : {};
 }
 
-interface Fault {
-  readonly pointer: string;
-  readonly expected: string;
-}
-
-const PERMISSION_LISTS = ['allow', 'deny', 'ask', 'additionalDirectories'];
-
-function findFaults(settings: unknown): Fault[] {
-  if (!isSettings(settings)) return [{ pointer: '', expected: 'an object' }];
-  const { model, env, permissions } = settings;
-  const faults: Fault[] = [];
-  const check = (pointer: string, value: unknown, isRight: (value: unknown) => boolean, expected: string) => {
-    if (value !== undefined && !isRight(value)) faults.push({ pointer, expected });
+function toIssue(source: Source, { path: place, expected }: SettingsFault): ConfigIssue {
+  const location = locate(source, place, 'value');
+  return {
+    message: `${printable(location.pointer || 'The document', 200)} must be ${expected}`,
+    location,
+    hint: 'Correct it, or Claude Code may ignore all settings, those of the spaces too.',
   };
-  check('/model', model, isString, 'a string');
-  check(
-    '/env',
-    env,
-    (value) => isSettings(value) && Object.values(value).every(isString),
-    'an object of strings',
-  );
-  check('/permissions', permissions, isSettings, 'an object');
-  if (isSettings(permissions)) {
-    for (const name of PERMISSION_LISTS) {
-      check(`/permissions/${name}`, permissions[name], isStringList, 'a list of strings');
-    }
-  }
-  return faults;
 }
-
-const isString = (value: unknown): value is string => typeof value === 'string';
-const isStringList = (value: unknown): boolean => Array.isArray(value) && value.every(isString);
-
-const toIssue = (file: string, { pointer, expected }: Fault): ConfigIssue => ({
-  message: pointer === '' ? `The settings must be ${expected}` : `${pointer} must be ${expected}`,
-  location: { file, pointer },
-  hint: 'Claude Code would ignore all of these settings.',
-});

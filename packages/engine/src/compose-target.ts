@@ -1,3 +1,4 @@
+import { pluginDataDirectory } from '@agent-spaces/claude';
 import type { ClaudeOptions } from '@agent-spaces/core';
 import { lintPins, lintTarget, type LintWarning, type PinnedTarget } from '@agent-spaces/lint';
 import {
@@ -16,11 +17,15 @@ import type { Closure, SpaceSource } from '@agent-spaces/resolver';
 import { join } from 'node:path';
 import { ensurePlugin, ensureSource, isStored, locateSpace, repairing, type LocatedSpace } from './plugins';
 import { lockEntryOf, type Project } from './project';
+import { realPlace } from './real-place';
 import type { Session } from './session';
 
 /** What composing a bundle needs to know; everything else follows from the content of the spaces. */
 export interface ComposeRequest extends PinnedTarget {
-  /** Absolute; where the bundle will lie. */
+  /**
+   * Absolute; where the bundle will lie. Symlinks above it are followed: the client lets a skill read its files only where every name
+   * it has for them is allowed, and a bundle has one.
+   */
   readonly directory: string;
   /** Absolute; what `${CLAUDE_PROJECT_DIR}` stands for in MCP servers. */
   readonly projectRoot: string;
@@ -59,9 +64,10 @@ function keyOf({ directory, projectRoot, claude, spaces }: ComposeRequest): stri
 /** The bundle at `directory` if it is what composing would write there, untouched, and the store still holds what it came from. */
 export function openComposed(
   session: Session,
-  request: ComposeRequest,
+  asked: ComposeRequest,
   scrutiny: Scrutiny,
 ): TargetBundle | undefined {
+  const request = inRealPlace(asked);
   const bundle = openBundle(request.directory, keyOf(request), scrutiny);
   if (!bundle || !request.spaces.every((space) => isStored(session, space))) return undefined;
   return { ...bundle, warnings: warningsOf(request, bundle.notes as readonly LintWarning[]) };
@@ -72,7 +78,12 @@ export function openComposed(
  * @throws what planning, composing and the store throw.
  */
 export const composeBundle = (session: Session, request: ComposeRequest): Promise<TargetBundle> =>
-  repairing(session, request.spaces, () => compose(session, request));
+  repairing(session, request.spaces, () => compose(session, inRealPlace(request)));
+
+const inRealPlace = (request: ComposeRequest): ComposeRequest => ({
+  ...request,
+  directory: realPlace(request.directory),
+});
 
 async function compose(session: Session, request: ComposeRequest): Promise<TargetBundle> {
   const { directory, projectRoot, claude, spaces } = request;
@@ -88,6 +99,7 @@ async function compose(session: Session, request: ComposeRequest): Promise<Targe
     members.map(({ located: { space }, servers }, index) => ({
       spaceId: space.id,
       directory: join(pluginsDirectory, pluginDirectoryName(index, space.id, members.length)),
+      dataDirectory: pluginDataDirectory(space.plugin.name),
       servers,
     })),
     { projectRoot },

@@ -12,6 +12,7 @@ import {
   buildClaudeArguments,
   findClaude,
   launchClaude,
+  makePluginData,
   mergeSettings,
   readSettingsOption,
   refuseUndoingArguments,
@@ -80,6 +81,7 @@ export async function run(session: Session, options: RunOptions): Promise<RunRes
     const launch = prepareLaunch(session, options, subject, harness);
     options.onReady(launch);
     if (options.dryRun) return { kind: 'dry-run', launch };
+    if (launch.bundle.mcpConfig) makePluginData(launch.bundle.mcpConfig, session.options.env);
     const { exitCode } = await launchClaude(launch.claude, launch.arguments, {
       cwd: launch.cwd,
       env: session.options.env,

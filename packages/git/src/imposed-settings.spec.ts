@@ -146,9 +146,7 @@ describe('what the user has configured', () => {
     configureUser([['color.advice', 'always']]);
     expect(await advance(clone)).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringMatching(
-        /^Merging is not possible because you have unmerged files\.\n[^\u001b]*$/,
-      ),
+      reason: expect.not.stringContaining('\u001b'),
     });
 
     const packet = (text: string): string => (text.length + 4).toString(16).padStart(4, '0') + text;

@@ -51,7 +51,10 @@ export const refused = (
 ): MaterializationError =>
   new MaterializationError(`${directory} cannot be ${what}: ${cause.code}`, {
     location: { file: directory },
-    hint: 'Check who owns it and its permissions, and that its disk is not full.',
+    hint:
+      what === 'removed'
+        ? 'Check who owns it and its permissions, or remove it yourself.'
+        : 'Check who owns it and its permissions, and that its disk is not full.',
     cause,
   });
 

@@ -32,11 +32,39 @@ describe('the components of a space', () => {
     });
   });
 
-  it('count a root skill where there is no skills directory', async () => {
-    expect(await componentsOf(space, contentOf({ 'SKILL.md': '---\nname: root\n---\n' }))).toMatchObject({
-      skills: ['p:root'],
+  it('count a directory of commands with a SKILL.md as one command of its name', async () => {
+    const content = contentOf({
+      'commands/foo/SKILL.md': '',
+      'commands/foo/hidden.md': '',
+      'commands/foo/deep/SKILL.md': '',
+      'commands/foo/deep/hidden.md': '',
+      'commands/db/migrate/skill.md': '',
+      'commands/food.md': '',
+      'commands/UP.MD': '',
     });
-    expect(await componentsOf(space, contentOf({ 'SKILL.md': '' }))).toMatchObject({ skills: ['p:p'] });
+    expect((await componentsOf(space, content)).commands.toSorted()).toEqual([
+      'p:UP.MD',
+      'p:db:migrate',
+      'p:foo',
+      'p:food',
+    ]);
+    expect(await commandsOf(content)).toContainEqual({
+      path: 'commands/db/migrate/skill.md',
+      name: 'db:migrate',
+      basename: 'migrate',
+    });
+    const alone = contentOf({ 'commands/SKILL.md': '', 'commands/x.md': '' });
+    expect(await componentsOf(space, alone)).toMatchObject({ commands: ['p:commands'] });
+  });
+
+  it.each([
+    ['where there is no skills directory', { 'SKILL.md': '---\nname: root # ours\n---\n' }, ['p:root']],
+    ['under the name of the space where it says none', { 'SKILL.md': '' }, ['p:tools']],
+    ['under a name the client can say', { 'SKILL.md': '---\nname: "a root.b"\n---\n' }, ['p:a-root-b']],
+    ['and a skill that is all of skills/', { 'skills/SKILL.md': '', 'skills/a/SKILL.md': '' }, ['p:skills']],
+    ['but not one beside skills/', { 'SKILL.md': '', 'skills/a.b/SKILL.md': '' }, ['p:a-b']],
+  ])('count a root skill %s', async (_, files: Record<string, string>, skills) => {
+    expect(await componentsOf(space, contentOf(files))).toMatchObject({ skills });
   });
 
   it('do not count hooks the client rejects', async () => {

@@ -1,7 +1,10 @@
+import { posix } from 'node:path';
 import type { SpaceContent, SpaceId } from '@agent-spaces/core';
+import { COMPONENT_ENTRIES } from './carried-files';
+import { frontmatterName } from './frontmatter';
 import { readHooks } from './hooks';
 import { readMcpServers } from './mcp';
-import { COMPONENT_ENTRIES } from './plugin-plan';
+import { rootSkillOf } from './root-skill';
 import { openSpaceTree } from './space-tree';
 import type { ReachedFile } from './space-tree';
 
@@ -32,10 +35,17 @@ const NAMED_ELSEWHERE = new Set(['commands', 'agents', 'skills', 'hooks', 'mcp',
 
 /** The commands of a space in byte order of their paths. Throws MaterializationError for a symlink that cannot be followed. */
 export async function commandsOf(content: SpaceContent): Promise<readonly SpaceCommand[]> {
-  return markdownIn(await openSpaceTree(content).filesUnder('commands')).map(({ path }) => {
-    const names = nameSegments(path);
-    return { path, name: names.join(':'), basename: names.at(-1) ?? path };
-  });
+  const files = markdownIn(await openSpaceTree(content).filesUnder('commands'));
+  // A directory that has a SKILL.md is one command, whatever else lies in it.
+  const skills = files.filter(({ path }) => SKILL.test(path)).map(({ path }) => posix.dirname(path));
+  const isPartOf = (path: string, skill: string): boolean =>
+    path.startsWith(`${skill}/`) && path.slice(skill.length).toLowerCase() !== '/skill.md';
+  return files
+    .filter(({ path }) => !skills.some((skill) => isPartOf(path, skill)))
+    .map(({ path }) => {
+      const names = SKILL.test(path) ? skillSegments(path) : nameSegments(path);
+      return { path, name: names.join(':'), basename: names.at(-1) ?? path };
+    });
 }
 
 /** The inventory `asp explain` prints. Throws as `readMcpServers` and `commandsOf` do. */
@@ -62,14 +72,17 @@ export async function componentsOf(
       return [...names.slice(0, -1), (await ownName(agent)) ?? names.at(-1)].join(':');
     }),
   );
-  const skills = skillFiles.flatMap(({ path }) => /^skills\/([^/]+)\/SKILL\.md$/.exec(path)?.[1] ?? []);
-  const rootSkill = tree.entries.includes('skills') ? undefined : await tree.find('SKILL.md');
-  if (rootSkill) skills.push((await ownName(rootSkill)) ?? pluginName);
+  const rootSkill = await rootSkillOf(tree);
+  // A skill of its own right there hides those below.
+  const loneSkill = rootSkill ?? skillFiles.find(({ path }) => path === 'skills/SKILL.md');
+  const skills = loneSkill
+    ? [(await ownName(loneSkill)) ?? (rootSkill ? space.id : 'skills')]
+    : skillFiles.flatMap(({ path }) => /^skills\/([^/]+)\/SKILL\.md$/.exec(path)?.[1] ?? []);
 
   return {
     commands: commands.map(({ name }) => qualified(name)),
     agents: agents.map(qualified),
-    skills: skills.map(qualified),
+    skills: skills.map((name) => qualified(name.replace(/[^a-zA-Z0-9_-]/g, '-'))),
     hooks: hooks.kind === 'ok' && !hooks.legacy ? [...new Set(hooks.hooks.map(({ event }) => event))] : [],
     mcpServers: servers.map(({ name }) => name),
     others: COMPONENT_ENTRIES.filter((entry) => !NAMED_ELSEWHERE.has(entry) && tree.entries.includes(entry)),
@@ -77,13 +90,16 @@ export async function componentsOf(
 }
 
 const markdownIn = (files: readonly ReachedFile[]): readonly ReachedFile[] =>
-  files.filter(({ path }) => path.endsWith('.md'));
+  files.filter(({ path }) => /\.md$/i.test(path));
+
+/** The client takes either case here, but not below `skills`. */
+const SKILL = /\/skill\.md$/i;
+
+/** `commands/sub/build/SKILL.md` → `['sub', 'build']`, and `commands/SKILL.md` → `['commands']`. */
+function skillSegments(path: string): string[] {
+  const [root = '', ...below] = posix.dirname(path).split('/');
+  return below.length === 0 ? [root] : below;
+}
 
 /** `commands/sub/build.md` → `['sub', 'build']`. */
 const nameSegments = (path: string): string[] => path.replace(/\.md$/, '').split('/').slice(1);
-
-/** The client prefers this name to the file's. One line of YAML does not need a YAML parser. */
-function frontmatterName(markdown: string): string | undefined {
-  const block = /^---\r?\n(.*?)\r?\n---(?:\r?\n|$)/s.exec(markdown)?.[1];
-  return block && /^name:[ \t]*(["']?)([^"'\r\n]+?)\1[ \t]*$/m.exec(block)?.[2];
-}

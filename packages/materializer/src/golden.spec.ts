@@ -59,6 +59,7 @@ describe.each(['sample', 'sample-warn'])('the golden project %s', (name) => {
         members.map(async ({ directory, space: { manifest, content } }) => ({
           spaceId: manifest.id,
           directory,
+          dataDirectory: '/data',
           servers: await readMcpServers(content, manifest.id),
         })),
       );

@@ -1,3 +1,4 @@
+export { COMPONENT_ENTRIES } from './carried-files';
 export { clientRule } from './client-tools';
 export { commandsOf, componentsOf } from './components';
 export type { SpaceCommand, SpaceComponents } from './components';
@@ -6,7 +7,7 @@ export type { Hook, HooksConfig, HookScript } from './hooks';
 export { composeMcp, readMcpServers } from './mcp';
 export type { McpCollision, McpConfig, McpPlugin, McpServer } from './mcp';
 export { pluginManifestText } from './plugin-manifest';
-export { COMPONENT_ENTRIES, planPlugin, PLUGIN_JSON } from './plugin-plan';
+export { planPlugin, PLUGIN_JSON } from './plugin-plan';
 export type { PluginFile, PluginFileSource, PluginPlan } from './plugin-plan';
 export { composeSettings } from './settings';
 export type { ClaudeSettings, RenamedTool, SettingsOptions } from './settings';

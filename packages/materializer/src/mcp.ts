@@ -1,21 +1,24 @@
 import { createSource, locate, parseJson, printable } from '@agent-spaces/core';
 import type { Source, SourceLocation, SpaceContent, SpaceId } from '@agent-spaces/core';
 import { invalidConfig } from './invalid-config';
-import { isRecord, isStringArray, mapRecord } from './json';
+import { isRecord, mapRecord } from './json';
 import type { UnknownRecord } from './json';
-import { PLUGIN_ROOT } from './plugin-root';
+import { mcpFaultOf } from './mcp-fault';
 import { registryPath } from './space-path';
 import { openSpaceTree } from './space-tree';
 
 export const ROOT_MCP_JSON = '.mcp.json';
 // Later files win: the seed's place over the client's own.
-const MCP_FILES = [ROOT_MCP_JSON, 'mcp/mcp.json'];
+const MCP_FILES = [ROOT_MCP_JSON, 'mcp/mcp.json'] as const;
+type McpFile = (typeof MCP_FILES)[number];
 
 const FORM = 'Write {"mcpServers": {"<name>": {"command": "…", "args": ["…"]}}}.';
-const EXPANDED = /\$\{CLAUDE_(?:PLUGIN_ROOT|PROJECT_DIR)\}/g;
+const VARIABLE = /\$\{(CLAUDE_[A-Z_]+)\}/g;
 
 export interface McpServer {
   readonly name: string;
+  /** Relative to the space. */
+  readonly file: McpFile;
   /** As written, variables included. */
   readonly config: UnknownRecord;
   readonly location: SourceLocation;
@@ -30,6 +33,8 @@ export interface McpPlugin {
   readonly spaceId: SpaceId;
   /** Absolute; where the client will find the plugin. */
   readonly directory: string;
+  /** Where the client lets the plugin keep things; absolute once the client has expanded it. */
+  readonly dataDirectory: string;
   readonly servers: readonly McpServer[];
 }
 
@@ -51,27 +56,31 @@ export async function readMcpServers(content: SpaceContent, spaceId: SpaceId): P
     if (!found) continue;
     const text = (await content.read(found.file.path)).toString('utf8');
     const source = createSource('json', text, registryPath(spaceId, path));
-    for (const server of parseServers(source)) servers.set(server.name, server);
+    for (const server of parseServers(source, path)) servers.set(server.name, server);
   }
   return [...servers.values()];
 }
 
 /**
- * One document for all servers of a target: a later plugin's server replaces an earlier one's of the same name (seed 003 §7.3). The
- * client expands no plugin variables in such a file, so they are expanded here; every other `${VAR}` is left to it.
+ * One document for all servers of a target: a later plugin's server replaces an earlier one's of the same name (seed 003 §7.3). What
+ * the client does for a plugin's servers and not for such a file is done here: the plugin's variables are expanded, and those of
+ * a root `.mcp.json`, which may rely on it, find the plugin in their environment. Every other `${VAR}` is left to the client.
  */
 export function composeMcp(
   plugins: readonly McpPlugin[],
-  project: { readonly projectRoot: string },
+  { projectRoot }: { readonly projectRoot: string },
 ): { readonly mcp: McpConfig; readonly collisions: readonly McpCollision[] } {
   const servers = new Map<string, UnknownRecord>();
   const owners = new Map<string, SpaceId[]>();
-  for (const { spaceId, directory, servers: declared } of plugins) {
+  for (const { spaceId, directory, dataDirectory, servers: declared } of plugins) {
+    const environment = { CLAUDE_PLUGIN_ROOT: directory, CLAUDE_PLUGIN_DATA: dataDirectory };
+    const values = new Map(Object.entries({ ...environment, CLAUDE_PROJECT_DIR: projectRoot }));
     // In one pass, so that what a directory happens to be called is never expanded itself.
     const expand = (text: string): string =>
-      text.replace(EXPANDED, (variable) => (variable === PLUGIN_ROOT ? directory : project.projectRoot));
-    for (const { name, config } of declared) {
-      servers.set(name, mapRecord(config, expand));
+      text.replace(VARIABLE, (variable, name: string) => values.get(name) ?? variable);
+    for (const { name, file, config } of declared) {
+      const expanded = mapRecord(config, expand);
+      servers.set(name, file === ROOT_MCP_JSON ? withEnvironment(expanded, environment) : expanded);
       owners.set(name, [...(owners.get(name) ?? []), spaceId]);
     }
   }
@@ -83,7 +92,13 @@ export function composeMcp(
   };
 }
 
-function parseServers(source: Source): readonly McpServer[] {
+/** A server that is reached by its address has no environment. What a server says itself is stronger. */
+function withEnvironment(server: UnknownRecord, environment: UnknownRecord): UnknownRecord {
+  const { type = 'stdio', env } = server;
+  return type === 'stdio' ? { ...server, env: { ...environment, ...(isRecord(env) ? env : {}) } } : server;
+}
+
+function parseServers(source: Source, file: McpFile): readonly McpServer[] {
   const document = parseJson(source.text, source.file);
   if (!isRecord(document)) throw invalidConfig(source, [], 'The file is not a JSON object', FORM);
   const base = Object.hasOwn(document, 'mcpServers') ? ['mcpServers'] : [];
@@ -94,13 +109,16 @@ function parseServers(source: Source): readonly McpServer[] {
     .filter(([name]) => base.length > 0 || name !== '$schema')
     .map(([name, config]) => {
       const at = [...base, name];
-      if (!isRecord(config))
-        throw invalidConfig(source, at, `MCP server "${printable(name)}" is not an object`, FORM);
-      const fault = faultOf(config);
-      if (fault !== undefined)
-        throw invalidConfig(source, at, `MCP server "${printable(name)}" ${fault}`, FORM);
+      const server = `MCP server "${printable(name)}"`;
+      if (!isRecord(config)) throw invalidConfig(source, at, `${server} is not an object`, FORM);
+      const fault = mcpFaultOf(name, config);
+      if (fault) {
+        const { path, why, hint = FORM } = fault;
+        throw invalidConfig(source, [...at, ...path], `${server} ${why}`, hint);
+      }
       return {
         name,
+        file,
         config,
         // Finding a position means parsing the text again, so only who reports a server pays for it.
         get location() {
@@ -108,14 +126,4 @@ function parseServers(source: Source): readonly McpServer[] {
         },
       };
     });
-}
-
-// The client drops a whole file for one such fault, so it has to be said before.
-function faultOf({ command, url, args, env }: UnknownRecord): string | undefined {
-  if (typeof command !== 'string' && typeof url !== 'string') return 'has neither a "command" nor a "url"';
-  if (args !== undefined && !isStringArray(args)) return 'has "args" that are not a list of strings';
-  if (env !== undefined && !(isRecord(env) && isStringArray(Object.values(env)))) {
-    return 'has an "env" that is not an object of strings';
-  }
-  return undefined;
 }

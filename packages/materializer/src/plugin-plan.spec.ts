@@ -83,27 +83,80 @@ describe('the files of a plugin', () => {
     expect(paths(await plan(all))).toEqual([...files, '.claude-plugin/plugin.json'].sort(byBytes));
   });
 
-  it('include a root SKILL.md only where there is no skills directory', async () => {
-    expect(paths(await plan({ 'SKILL.md': '' }))).toContain('SKILL.md');
+  it('do not include a root SKILL.md beside a skills directory', async () => {
+    expect(paths(await plan({ 'SKILL.md': '', 'skills/a/SKILL.md': '' }))).not.toContain('SKILL.md');
   });
 
-  it('include what hooks, MCP and LSP configurations name through the plugin root', async () => {
-    const result = await plan({
-      'hooks/hooks.json': hooks('node "${CLAUDE_PLUGIN_ROOT}/guard/x.js"'),
-      '.mcp.json':
-        '{"a": {"command": "node", "args": ["${CLAUDE_PLUGIN_ROOT}/server/index.js", "${CLAUDE_PLUGIN_ROOT}/.mcp.json"]}}',
-      '.lsp.json': '{"go": {"command": "${CLAUDE_PLUGIN_ROOT}/lsp.sh"}}',
-      'guard/x.js': '',
-      'server/index.js': '',
-      'server/lib/deep.js': '',
-      'lsp.sh': '',
-      'other/y': '',
+  it('include all that lies beside a root skill, which bears the space’s name where it says none', async () => {
+    const files = {
+      'SKILL.md': 'Read rules.',
+      'references/rules.md': '',
+      'check.sh': '#!/bin/sh',
+      'space.toml': '',
+    };
+    const result = await plan(files);
+    expect(paths(result)).toEqual([
+      '.claude-plugin/plugin.json',
+      'SKILL.md',
+      'check.sh',
+      'references/rules.md',
+    ]);
+    expect(executables(result)).toEqual(['check.sh']);
+    expect(generated(result, 'SKILL.md')).toBe('---\nname: tools\n---\nRead rules.');
+    const described = await plan({ 'SKILL.md': '---\ndescription: d\n---\nRead.' });
+    expect(generated(described, 'SKILL.md')).toBe('---\nname: tools\ndescription: d\n---\nRead.');
+    const named = await plan({ 'SKILL.md': '---\nname: own\n---\nRead.' });
+    expect(named.files.find(({ path }) => path === 'SKILL.md')?.source.kind).toBe('content');
+  });
+
+  const mcp = (...args: readonly string[]): string => JSON.stringify({ a: { command: 'node', args } });
+  const other = { 'lib/deep/x.js': '', 'README.md': '' };
+
+  it.each<[string, Record<string, TestFile>]>([
+    ['a hook', { 'hooks/hooks.json': hooks('node "${CLAUDE_PLUGIN_ROOT}"/lib/x.js') }],
+    ['a translated hook', { 'hooks/hooks.toml': '[[hook]]\nevent = "stop"\nscript = "lib/x.js"' }],
+    ['an MCP server', { 'mcp/mcp.json': mcp('${CLAUDE_PLUGIN_ROOT}/lib/x.js') }],
+    ['an MCP server in the client’s own place', { '.mcp.json': mcp('${CLAUDE_PLUGIN_ROOT}/lib/x.js') }],
+    [
+      'an MCP server that starts in the plugin',
+      { '.mcp.json': mcp('--cwd', '${CLAUDE_PLUGIN_ROOT}', 'start') },
+    ],
+    ['a language server', { '.lsp.json': '{"go": {"command": "${CLAUDE_PLUGIN_ROOT}/lib/lsp.sh"}}' }],
+    ['a command', { 'commands/a.md': 'Fill in @${CLAUDE_PLUGIN_ROOT}/lib/a.md.' }],
+    ['a file of a skill', { 'skills/a/reference.md': 'Run ${CLAUDE_PLUGIN_ROOT}/lib/a.sh.' }],
+    ['a script', { 'scripts/a.py': 'root = os.environ["CLAUDE_PLUGIN_ROOT"]' }],
+    [
+      'the file that a symlink points to',
+      { 'commands/a.md': { symlink: '../lib/a.md' }, 'lib/a.md': '$CLAUDE_PLUGIN_ROOT' },
+    ],
+  ])('are the whole space but for what asp reads itself, where %s reaches further', async (_, files) => {
+    const result = paths(await plan({ ...files, ...other, 'space.toml': '', '.claude-plugin/x': '' }));
+    expect(result).toEqual(expect.arrayContaining(Object.keys(other)));
+    for (const ours of ['.mcp.json', 'space.toml', '.claude-plugin/x']) expect(result).not.toContain(ours);
+  });
+
+  it('are no more than the components where these reach for each other only', async () => {
+    const files = {
+      'hooks/hooks.json': hooks('"${CLAUDE_PLUGIN_ROOT}/scripts/x.sh" "${CLAUDE_PLUGIN_ROOT}/bin"'),
+      'commands/a.md': '!`${CLAUDE_PLUGIN_ROOT}/scripts/x.sh`',
+      'scripts/x.sh': '',
+      'package.json': '{"type": "module"}',
+    };
+    expect(paths(await plan({ ...files, ...other, 'docs/a.md': '${CLAUDE_PLUGIN_ROOT}' }))).toEqual([
+      '.claude-plugin/plugin.json',
+      ...Object.keys(files).sort(byBytes),
+    ]);
+  });
+
+  it('leave out a symlink that leads out of the space where nothing names it', async () => {
+    const files = { '.venv/python': { symlink: '/usr/bin/python3' }, 'lib/x': { symlink: '../../x' } };
+    const venv = await plan({ ...files, 'mcp/mcp.json': mcp('--directory', '${CLAUDE_PLUGIN_ROOT}') });
+    expect(paths(venv)).toEqual(['.claude-plugin/plugin.json', 'mcp/mcp.json']);
+    await expect(
+      plan({ ...files, 'mcp/mcp.json': mcp('${CLAUDE_PLUGIN_ROOT}/lib/x') }),
+    ).rejects.toMatchObject({
+      location: { file: 'spaces/tools/lib/x' },
     });
-    expect(paths(result)).toEqual(
-      expect.arrayContaining(['guard/x.js', 'server/index.js', 'server/lib/deep.js', 'lsp.sh']),
-    );
-    expect(paths(result)).not.toContain('other/y');
-    expect(paths(result)).not.toContain('.mcp.json');
   });
 
   it('copy what a symlink points to', async () => {

@@ -1,15 +1,16 @@
 import { MaterializationError, printable } from '@agent-spaces/core';
 import type { SpaceContent, SpaceManifest } from '@agent-spaces/core';
+import { carriedFiles } from './carried-files';
 import { HOOKS_JSON, HOOKS_TOML, readHooks } from './hooks';
 import type { HooksConfig } from './hooks';
-import { readMcpServers, ROOT_MCP_JSON } from './mcp';
+import { readMcpServers } from './mcp';
 import type { McpServer } from './mcp';
 import { pluginManifestText } from './plugin-manifest';
-import { entriesNamedIn, scriptsNamedIn } from './plugin-root';
-import { rootSkillOf } from './root-skill';
+import { scriptsNamedIn } from './plugin-root';
+import { nameRootSkill, ROOT_SKILL } from './root-skill';
 import { byBytes, registryPath } from './space-path';
 import { openSpaceTree } from './space-tree';
-import type { ReachedFile, SpaceTree } from './space-tree';
+import type { ReachedFile } from './space-tree';
 
 export type PluginFileSource =
   | {
@@ -37,33 +38,6 @@ export interface PluginPlan {
 
 export const PLUGIN_JSON = '.claude-plugin/plugin.json';
 
-/** What the client loads from a plugin directory; `scripts` and `mcp` are the seed's (003 §7.1). */
-export const COMPONENT_ENTRIES = [
-  'agents',
-  'bin',
-  'commands',
-  'hooks',
-  'mcp',
-  'monitors',
-  'output-styles',
-  'scripts',
-  'skills',
-  'themes',
-  'workflows',
-  '.lsp.json',
-] as const;
-
-// Node looks there for how to read the scripts below it.
-const ALWAYS_CARRIED: ReadonlySet<string> = new Set([...COMPONENT_ENTRIES, 'package.json']);
-
-// Never carried along: what becomes plugin.json and mcp.json, and the cache's own metadata.
-const RESERVED: ReadonlySet<string> = new Set([
-  '.claude-plugin',
-  'space.toml',
-  ROOT_MCP_JSON,
-  '.asp-cache.json',
-]);
-
 /**
  * The plugin directory of a space (seed 003 §7.1). Throws MaterializationError for a symlink that leaves the space, dangles or
  * loops, for two paths that one directory cannot hold on every platform, and for hooks that cannot be translated; the errors of
@@ -87,14 +61,18 @@ async function plan(manifest: SpaceManifest, content: SpaceContent): Promise<Plu
     });
   }
 
-  const reached = await filesReached(tree, content, hooks);
+  const reached = await carriedFiles(tree, content, hooks);
   const scripts = scriptPaths(hooks, servers, new Set(reached.map(({ path }) => path)));
 
+  const skill = await nameRootSkill(tree, content, manifest.id);
   const files = await Promise.all(
     reached.map(async ({ path, file }: ReachedFile): Promise<PluginFile> => ({
       path,
       executable: file.kind === 'executable' || scripts.has(path) || (await content.hasShebang(file.path)),
-      source: { kind: 'content', from: file.path, oid: file.oid },
+      source:
+        skill !== undefined && path === ROOT_SKILL
+          ? { kind: 'generated', text: skill }
+          : { kind: 'content', from: file.path, oid: file.oid },
     })),
   );
   files.push(generated(PLUGIN_JSON, pluginManifestText(manifest)));
@@ -115,45 +93,6 @@ const generated = (path: string, text: string): PluginFile => ({
   executable: false,
   source: { kind: 'generated', text },
 });
-
-/**
- * The files a plugin is made of: its components alone, unless something in them reaches for more. Then it is the whole space,
- * because nobody can tell what a program that is somewhere in it wants beside it.
- */
-async function filesReached(
-  tree: SpaceTree,
-  content: SpaceContent,
-  hooks: HooksConfig,
-): Promise<readonly ReachedFile[]> {
-  const entries = tree.entries.filter((entry) => !RESERVED.has(entry.toLowerCase()));
-  const always = entries.filter((entry) => ALWAYS_CARRIED.has(entry));
-  const others = entries.filter((entry) => !ALWAYS_CARRIED.has(entry));
-  const components = (await Promise.all(always.map((entry) => tree.filesUnder(entry)))).flat();
-  if (others.length === 0) return components;
-
-  const generated = hooks.kind === 'ok' ? (hooks.generated ?? '') : '';
-  const named = new Set([...entriesNamedIn(generated), ...(await entriesNamed(tree, content, components))]);
-  const reachesFurther = [...named].some((entry) => entry === undefined || !ALWAYS_CARRIED.has(entry));
-  if (!reachesFurther && !(await rootSkillOf(tree))) return components;
-  const further = await Promise.all(
-    // A link that nobody asks for, such as one of a virtual environment, is no reason to refuse a space.
-    others.map((entry) => tree.filesUnder(entry, named.has(entry) ? 'refused' : 'left out')),
-  );
-  return [...components, ...further.flat()];
-}
-
-async function entriesNamed(
-  tree: SpaceTree,
-  content: SpaceContent,
-  components: readonly ReachedFile[],
-): Promise<readonly (string | undefined)[]> {
-  const others = await Promise.all([tree.find(ROOT_MCP_JSON), rootSkillOf(tree)]);
-  const texts = [...components, ...others.flatMap((found) => found ?? [])].map(async ({ file }) => {
-    const data = await content.read(file.path);
-    return data.includes('CLAUDE_PLUGIN_ROOT') ? entriesNamedIn(data.toString('utf8')) : [];
-  });
-  return (await Promise.all(texts)).flat();
-}
 
 /** The files that hooks and MCP servers start, by their path in the plugin. */
 function scriptPaths(

@@ -47,11 +47,24 @@ describe('the scripts a command names', () => {
   );
 });
 
-describe('the entries a configuration names', () => {
-  it('are the first names below the plugin root', () => {
-    const text =
-      '${CLAUDE_PLUGIN_ROOT}/server/index.js:${CLAUDE_PLUGIN_ROOT}/run.sh --x $CLAUDE_PLUGIN_ROOT/';
-    expect(entriesNamedIn(text)).toEqual(expect.arrayContaining(['server', 'run.sh']));
-    expect(entriesNamedIn('${HOME}/server')).toEqual([]);
+describe('the entries a text reaches for', () => {
+  it.each([
+    ['${CLAUDE_PLUGIN_ROOT}/server/index.js', 'server'],
+    ['"\\"${CLAUDE_PLUGIN_ROOT}\\"/server/index.js"', 'server'],
+    ['node "$CLAUDE_PLUGIN_ROOT"/server', 'server'],
+    ['PATH=${CLAUDE_PLUGIN_ROOT}/server:$PATH', 'server'],
+    ['[rules](${CLAUDE_PLUGIN_ROOT}/server)', 'server'],
+    ['${CLAUDE_PLUGIN_ROOT}', undefined],
+    ['cd "${CLAUDE_PLUGIN_ROOT}/" && node x.mjs', undefined],
+    ['${CLAUDE_PLUGIN_ROOT}/scripts/../server/x', undefined],
+    ['${CLAUDE_PLUGIN_ROOT:-.}/server', undefined],
+    ['os.environ["CLAUDE_PLUGIN_ROOT"]', undefined],
+  ])('are told from %s', (text, entry) => {
+    expect(entriesNamedIn(text)).toEqual([entry]);
+  });
+
+  it('are all that it names, and none where it does not name the plugin', () => {
+    expect(entriesNamedIn('${CLAUDE_PLUGIN_ROOT}/a:${CLAUDE_PLUGIN_ROOT}/b')).toEqual(['a', 'b']);
+    expect(entriesNamedIn('${HOME}/server $CLAUDE_PLUGIN_ROOTS/server')).toEqual([]);
   });
 });

@@ -26,6 +26,8 @@ export interface Closure {
   readonly roots: readonly SpaceKey[];
   /** In load order. */
   readonly spaces: ReadonlyMap<SpaceKey, LockedSpace>;
+  /** Those that a lock answered. */
+  readonly pinned: ReadonlySet<SpaceKey>;
 }
 
 export interface RootRef {
@@ -49,6 +51,7 @@ export async function computeClosure(
   dependent?: SpaceKey,
 ): Promise<Closure> {
   const spaces = new Map<SpaceKey, LockedSpace>();
+  const answered = new Set<SpaceKey>();
   const path: SpaceKey[] = dependent ? [dependent] : [];
 
   const enter = async (
@@ -81,6 +84,7 @@ export async function computeClosure(
           await visitDependency(parseSpaceRef(`space:${pins.space(dependency)?.id}@dev`), { key, index });
         else await visitPinned({ key: dependency });
       }
+      answered.add(key);
       return resolvedFrom ? { ...pinned, resolvedFrom } : pinned;
     });
 
@@ -126,7 +130,7 @@ export async function computeClosure(
         : await visit(ref, { chain: [...path], ...(location ? { location } : {}) }),
     );
   }
-  return { loadOrder: [...spaces.keys()], roots: rootKeys, spaces };
+  return { loadOrder: [...spaces.keys()], roots: rootKeys, spaces, pinned: answered };
 }
 
 /** The name and version a space's plugin goes by (seed 003 §5.1). */

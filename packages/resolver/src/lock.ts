@@ -9,6 +9,7 @@ import {
 } from '@agent-spaces/core';
 import type { Closure } from './closure';
 import { computeEnvHash } from './integrity';
+import { lockedClosure } from './locked-closure';
 
 export interface ResolvedTarget {
   readonly closure: Closure;
@@ -46,16 +47,17 @@ export interface LockDraft {
  * uses stay as they are, what no target uses any more goes, and `generatedAt` moves only with the rest.
  */
 export function buildLock(draft: LockDraft, previous: LockFile | undefined, now: () => Date): LockFile {
-  const mayBeAsked = askedIn(draft);
+  let settled: boolean | undefined;
   const spaces = new Map<SpaceKey, LockedSpace>();
   for (const { closure } of draft.targets.values()) {
     for (const [key, space] of closure.spaces) {
       const known = previous?.spaces.get(key);
       // What the lock says of a space stays as long as it holds for one target, wherever that stands among the others.
       const isKnown =
+        previous !== undefined &&
         known !== undefined &&
         (isDeepStrictEqual(space, known) ||
-          (isDeepStrictEqual({ ...space, resolvedFrom: known.resolvedFrom }, known) && mayBeAsked(known, space)));
+          (closure.pinned.has(key) && (settled ??= isSettled(draft, previous))));
       if (isKnown || !spaces.has(key)) spaces.set(key, isKnown ? known : space);
     }
   }
@@ -76,23 +78,23 @@ export function buildLock(draft: LockDraft, previous: LockFile | undefined, now:
 }
 
 /**
- * Whether the reference that a pin was recorded for may still be there, so that the record need not pass to another that the pin
- * answers as well; to one of a target it passes. What published spaces ask for is in their manifests, which are not read for this.
+ * Whether every target has the references and the spaces that the lock has for it. Then the reference that a pin was recorded for is
+ * still there, or was gone before; that another is answered by the pin as well is no reason to write a lock.
  */
-function askedIn({ targets }: LockDraft): (recorded: LockedSpace, other: LockedSpace) => boolean {
-  const resolved = [...targets.values()];
-  const composed = new Set(resolved.flatMap(({ target }) => target.compose));
-  const isComposed = ({ id, resolvedFrom }: LockedSpace): boolean =>
-    composed.has(`space:${id}@${resolvedFrom.selector}`);
-  return (recorded, other) =>
-    !isComposed(other) &&
-    (isComposed(recorded) ||
-      resolved.some(({ closure: { spaces } }) =>
-        [...spaces.values()].some(
-          ({ commit, deps }) =>
-            commit !== 'dev' && deps.spaces.some((key) => spaces.get(key)?.id === recorded.id),
-        ),
-      ));
+function isSettled({ targets }: LockDraft, previous: LockFile): boolean {
+  const unrecorded = (spaces: Closure['spaces']) =>
+    [...spaces].map(([key, { resolvedFrom: _, ...space }]) => [key, space]);
+  const isSame = ([name, { closure, target }]: readonly [string, ResolvedTarget]): boolean => {
+    const before = previous.targets.get(name);
+    return (
+      before !== undefined &&
+      isDeepStrictEqual(
+        [target.compose, target.roots, unrecorded(closure.spaces)],
+        [before.compose, before.roots, unrecorded(lockedClosure(previous, before).spaces)],
+      )
+    );
+  };
+  return targets.size === previous.targets.size && [...targets].every(isSame);
 }
 
 /** Whether both would be written as the same text; pinned entries are the same objects, so this looks into little. */

@@ -20,7 +20,7 @@ export function lockedClosure(lock: LockFile, target: LockedTarget): Closure {
   const read = recorded ?? readBackwards(entries, roots, versionsElsewhere(lock, target));
   // What cannot be read at all, after a bad merge, stays as it is recorded: then the walk says how it differs.
   const spaces = recorded || !read ? entries : withDependencies(entries, read);
-  return { loadOrder, roots, spaces };
+  return { loadOrder, roots, spaces, pinned: new Set(loadOrder) };
 }
 
 /** The dependency of a space, or of the target where none is named, that has not been found in the load order yet. */

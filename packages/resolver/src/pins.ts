@@ -68,13 +68,15 @@ export function pinsOf(lock: LockFile, targetName: string): Pins {
       .filter((key) => answer(key, ref) === 'yes')
       .sort((a, b) => newestFirst(version(a), version(b)))[0];
   };
+  const isVersionOf = (id: SpaceId, key: SpaceKey): boolean =>
+    space(key)?.id === id && space(key)?.commit !== 'dev';
   /** Whether more than the dependency at hand may have made the record of a pin of this space. */
   const isShared = (id: SpaceId, dependent: SpaceKey): boolean =>
-    [...lock.targets.values()].some(({ roots }) => roots.some((key) => space(key)?.id === id)) ||
+    [...lock.targets.values()].some(({ roots }) => roots.some((key) => isVersionOf(id, key))) ||
     [...lock.spaces].some(
-      ([key, { deps }]) =>
-        deps.spaces.filter((dependency) => space(dependency)?.id === id).length > (key === dependent ? 1 : 0),
-    );
+      ([key, { deps }]) => key !== dependent && deps.spaces.some((dependency) => isVersionOf(id, dependency)),
+    ) ||
+    (space(dependent)?.deps.spaces ?? []).filter((key) => isVersionOf(id, key)).length > 1;
 
   return {
     space,
@@ -93,10 +95,11 @@ export function pinsOf(lock: LockFile, targetName: string): Pins {
 
     ofDependency: (ref, { key: dependent, index }) => {
       if (ref.selector.kind === 'dev') return undefined;
-      const isVersion = (key: SpaceKey): boolean => space(key)?.id === ref.id && space(key)?.commit !== 'dev';
       // What it meant so far: the dependency at the same place, or, if the list was edited, any on the same space.
       const dependencies = space(dependent)?.deps.spaces ?? [];
-      const meant = [...dependencies.slice(index, index + 1), ...dependencies].filter(isVersion);
+      const meant = [...dependencies.slice(index, index + 1), ...dependencies].filter((key) =>
+        isVersionOf(ref.id, key),
+      );
       // The files of a working copy may say something else by now; that it was the only one to ask and is not on record shows it.
       const isEdited = space(dependent)?.commit === 'dev' && !isShared(ref.id, dependent);
       const kept = meant.filter((key) => {
@@ -104,7 +107,7 @@ export function pinsOf(lock: LockFile, targetName: string): Pins {
         return given === 'yes' || (given === 'unknown' && !isEdited);
       });
       // What the target loads goes first: a dependency must not bring a second version of a space that is there.
-      const present = [...loaded.keys()].filter(isVersion);
+      const present = [...loaded.keys()].filter((key) => isVersionOf(ref.id, key));
       const [only, second] = meant.length ? [] : present;
       const key =
         kept.find((known) => loaded.has(known)) ??

@@ -19,7 +19,7 @@ import {
  * Raised with every change of what materialization writes. The cache key of seed 003 §7.1 cannot say it, so the record does, and an
  * entry of another version is built anew.
  */
-export const MATERIALIZER_VERSION = 1;
+export const MATERIALIZER_VERSION = 2;
 
 /** `.asp-cache.json` (seed 003 §7.1), written last: an entry without it was never finished. */
 interface PluginRecord {

@@ -125,6 +125,7 @@ describe('parseSpaceManifest', () => {
     ['an unknown setting', `${BARE}settings.modle = "x"`],
     ['an environment variable that is a number', `${BARE}settings.env.A = 1`],
     ['an environment variable named __proto__', `${BARE}settings.env.__proto__ = "x"`],
+    ['one for which the client drops all settings', `${BARE}settings.env.constructor = "x"`],
     ['an environment variable with =', `${BARE}settings.env."A=B" = "x"`],
     ['a date in the place of a table', `${BARE}plugin = 1979-05-27`],
     ['a date in the place of a text', `${BARE}description = 1979-05-27`],

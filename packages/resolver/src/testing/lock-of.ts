@@ -22,7 +22,12 @@ export const keyOf = ({ id, commit }: LockedSpace): SpaceKey => spaceKey(id, com
 /** A closure of these spaces in this order, all of them roots. */
 export function closureOf(...spaces: readonly LockedSpace[]): Closure {
   const keys = spaces.map(keyOf);
-  return { loadOrder: keys, roots: keys, spaces: new Map(spaces.map((space) => [keyOf(space), space])) };
+  return {
+    loadOrder: keys,
+    roots: keys,
+    spaces: new Map(spaces.map((space) => [keyOf(space), space])),
+    pinned: new Set(),
+  };
 }
 
 /** A lock whose targets load these spaces; each is a root under the reference beside it. */
