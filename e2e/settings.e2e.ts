@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { asp } from './support/asp';
 import { aspSession, describeWithClient, loadedBy } from './support/client';
 import { commitRegistry, spaceToml, writeFiles } from './support/git';
@@ -45,6 +45,8 @@ describeWithClient('how settings reach the real client', () => {
         'spaces/base/space.toml': spaceToml('base', RULES),
         'spaces/base/hooks/hooks.json': HOOKS,
         'spaces/base/commands/ask.md': 'Ask for $ARGUMENTS',
+        'spaces/base/skills/notes/SKILL.md': '---\nname: notes\ndescription: d\n---\nSee example.md',
+        'spaces/base/skills/notes/example.md': 'By example',
         'spaces/app/space.toml': spaceToml(
           'app',
           'settings = { model = "claude-from-space" }\ndeps = { spaces = ["space:base@^1"] }\n',
@@ -92,6 +94,29 @@ describeWithClient('how settings reach the real client', () => {
       expect(session.hookFiles['environment']).toMatch(/^FROM_SPACE=base$/m);
       expect(session.hookFiles['environment']).toMatch(/^FROM_USER=1$/m);
     }
+  });
+
+  it('refuses --settings for which the client would drop those of the spaces too', async () => {
+    const settings = '{"permissions": {"defaultMode": "yolo"}}';
+    const refused = await aspSession(['plain', 'Go on', '--settings', settings], { cwd: project, env });
+    expect(refused).toMatchObject({ exitCode: 1, init: null, requests: [] });
+    expect(refused.stderr).toContain('CONFIG_VALIDATION_ERROR');
+    expect(refused.stderr).toContain('/permissions/defaultMode must be one of default, acceptEdits');
+  });
+
+  it('lets a skill read the files beside it where the project is reached through a symlink', async () => {
+    const link = join(work, 'link');
+    symlinkSync(project, link);
+    const beside = join(project, 'asp_modules/plain/plugins/000-base/skills/notes/example.md');
+    const session = await aspSession(['plain', '/base:notes', '--project', link], {
+      cwd: work,
+      env,
+      turns: [{ tools: [{ name: 'Read', input: { file_path: beside } }] }, 'Done'],
+    });
+    expect(session.requests[0]?.user.join('\n')).toContain(`skill: ${dirname(beside)}\n`);
+    expect(session.toolResults).toMatchObject([
+      { isError: false, text: expect.stringContaining('By example') },
+    ]);
   });
 
   it("obeys the target's own model, permission mode and arguments", async () => {

@@ -28,7 +28,9 @@ export async function readSettingsOption(text: string, cwd: string): Promise<Cla
     : await readTextFile(file, 'Give --settings an existing JSON file, or JSON text in braces.');
   const settings = parseJson(json, file);
   const source = createSource('json', json, file);
-  const [first, ...others] = KNOWN_SETTINGS(settings, []).map((fault) => toIssue(source, fault));
+  const [first, ...others] = KNOWN_SETTINGS(settings, [])
+    .map((fault) => toIssue(source, fault))
+    .sort(inFileOrder);
   if (first) {
     throw new ConfigValidationError(`${printable(file, 200)} is not a Claude Code settings file`, [
       first,
@@ -46,3 +48,6 @@ function toIssue(source: Source, { path: place, expected }: SettingsFault): Conf
     hint: 'Correct it, or Claude Code may ignore all settings, those of the spaces too.',
   };
 }
+
+const inFileOrder = ({ location: a }: ConfigIssue, { location: b }: ConfigIssue): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);

@@ -237,10 +237,12 @@ async function apply(
 function noteMislabelled(session: Session, before: LockFile | undefined, after: LockFile): void {
   for (const [key, { plugin, resolvedFrom, id }] of after.spaces) {
     const { tag, semver } = resolvedFrom;
+    // A build may be named by its tag alone.
+    const promised = [semver, semver?.split('+', 1)[0]];
     if (
       !tag ||
       !plugin.version ||
-      plugin.version === semver ||
+      promised.includes(plugin.version) ||
       before?.spaces.get(key)?.resolvedFrom.tag === tag
     )
       continue;

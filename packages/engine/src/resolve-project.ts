@@ -1,14 +1,8 @@
-import {
-  SelectorResolutionError,
-  type LockFile,
-  type LockedTarget,
-  type RunTarget,
-  type SpaceKey,
-  type TargetName,
-} from '@agent-spaces/core';
+import { SelectorResolutionError, type RunTarget, type TargetName } from '@agent-spaces/core';
 import {
   computeClosure,
   computeIntegrity,
+  lockedClosure,
   lockTarget,
   NO_PINS,
   parseSpaceRefs,
@@ -46,7 +40,7 @@ export async function resolveProject(
     }
     const locked = project.lock?.targets.get(name);
     if (project.lock && locked)
-      resolved.set(name, { closure: closureOf(project.lock, locked), target: locked });
+      resolved.set(name, { closure: lockedClosure(project.lock, locked), target: locked });
   }
   return resolved;
 }
@@ -108,15 +102,4 @@ async function refuseDirtySpaces(
       { hint: `Commit ${opened.devSpaceDirectory(space.id)}, or set allow_dirty = true.` },
     );
   }
-}
-
-/** The closure a lock holds for a target, taken as it stands. */
-export function closureOf(lock: LockFile, target: LockedTarget): Closure {
-  const spaces = new Map(
-    target.loadOrder.flatMap((key: SpaceKey) => {
-      const space = lock.spaces.get(key);
-      return space ? [[key, space] as const] : [];
-    }),
-  );
-  return { loadOrder: target.loadOrder, roots: target.roots, spaces };
 }

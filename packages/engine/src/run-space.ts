@@ -14,6 +14,7 @@ import {
 import {
   buildLock,
   computeClosure,
+  lockedClosure,
   dependencyRefs,
   lockTarget,
   NO_PINS,
@@ -33,7 +34,6 @@ import {
   type TargetBundle,
 } from './compose-target';
 import { locateWorking, withStoreLock, type LocatedSpace } from './plugins';
-import { closureOf } from './resolve-project';
 import { readLock } from './project';
 import type { Session } from './session';
 
@@ -117,7 +117,7 @@ async function recordGlobally(session: Session, name: string, resolved: Resolved
     const previous = await readLock(session.home.globalLock, 'global');
     const kept: [string, ResolvedTarget][] = [...(previous?.targets ?? [])].map(([key, target]) => [
       key,
-      { closure: closureOf(previous as LockFile, target), target },
+      { closure: lockedClosure(previous as LockFile, target), target },
     ]);
     const targets = new Map(kept).set(name, resolved);
     const lock = buildLock({ registry, targets }, previous, session.now);

@@ -61,13 +61,17 @@ export async function carriedFiles(
   return [...components, ...further.flat()];
 }
 
+/** Most of a space, and neither run nor expanded by the client, so the plugin's root means nothing in it. */
+const REFERENCE = /^skills\/.+(?<!\/SKILL)\.md$/;
+
 async function entriesNamedByFiles(
   tree: SpaceTree,
   content: SpaceContent,
   components: readonly ReachedFile[],
 ): Promise<readonly (string | undefined)[]> {
   const others = await Promise.all([tree.find(ROOT_MCP_JSON), rootSkillOf(tree)]);
-  const texts = [...components, ...others.flatMap((found) => found ?? [])].map(async ({ file }) => {
+  const effective = components.filter(({ path }) => !REFERENCE.test(path));
+  const texts = [...effective, ...others.flatMap((found) => found ?? [])].map(async ({ file }) => {
     const data = await content.read(file.path);
     return data.includes('CLAUDE_PLUGIN_ROOT') ? entriesNamedIn(data.toString('utf8')) : [];
   });

@@ -123,7 +123,7 @@ describe('the files of a plugin', () => {
     ],
     ['a language server', { '.lsp.json': '{"go": {"command": "${CLAUDE_PLUGIN_ROOT}/lib/lsp.sh"}}' }],
     ['a command', { 'commands/a.md': 'Fill in @${CLAUDE_PLUGIN_ROOT}/lib/a.md.' }],
-    ['a file of a skill', { 'skills/a/reference.md': 'Run ${CLAUDE_PLUGIN_ROOT}/lib/a.sh.' }],
+    ['a skill', { 'skills/a/SKILL.md': 'Run ${CLAUDE_PLUGIN_ROOT}/lib/a.sh.' }],
     ['a script', { 'scripts/a.py': 'root = os.environ["CLAUDE_PLUGIN_ROOT"]' }],
     [
       'the file that a symlink points to',
@@ -140,6 +140,7 @@ describe('the files of a plugin', () => {
       'hooks/hooks.json': hooks('"${CLAUDE_PLUGIN_ROOT}/scripts/x.sh" "${CLAUDE_PLUGIN_ROOT}/bin"'),
       'commands/a.md': '!`${CLAUDE_PLUGIN_ROOT}/scripts/x.sh`',
       'scripts/x.sh': '',
+      'skills/a/reference.md': 'A plugin says ${CLAUDE_PLUGIN_ROOT}, which nobody expands here.',
       'package.json': '{"type": "module"}',
     };
     expect(paths(await plan({ ...files, ...other, 'docs/a.md': '${CLAUDE_PLUGIN_ROOT}' }))).toEqual([

@@ -33,18 +33,34 @@ async function install(
       resolved.set(name, { closure: lockedClosure(previous, locked), target: locked });
     }
   }
-  const lock = buildLock({ registry: { type: 'git', url: 'x' }, targets: resolved }, previous, () => new Date(0));
+  const lock = buildLock(
+    { registry: { type: 'git', url: 'x' }, targets: resolved },
+    previous,
+    () => new Date(0),
+  );
   return parseLockFile(formatLockFile(lock), 'asp-lock.json', { kind: 'project' });
 }
 
-const IDS = ['s0', 's1', 's2', 's3', 's4'];
+const IDS = ['s0', 's1', 's2', 's3'];
 const TARGETS = ['t0', 't1', 't2'];
-const pick = <Value>(values: readonly Value[], choice: number): Value => values[choice % values.length] as Value;
+const pick = <Value>(values: readonly Value[], choice: number): Value =>
+  values[choice % values.length] as Value;
 
 /** Any of the forms a reference may have; they can be resolved whatever was published since. */
 function reference({ versions }: ModelRegistry, id: string, choice: number): string {
   const version = pick(versions(id), choice >> 4);
-  const selectors = ['dev', 'HEAD', 'stable', 'latest', '^1.0.0', '*', version?.version, `git:${version?.commit}`];
+  const published = [
+    'HEAD',
+    'latest',
+    'stable',
+    'stable',
+    '^1.0.0',
+    '^1.0.0',
+    '*',
+    version?.version,
+    `git:${version?.commit}`,
+  ];
+  const selectors = [...published, 'dev', 'dev', 'dev', 'dev', 'dev', 'dev', 'dev'];
   return `space:${id}@${pick(selectors, choice & 15)}`;
 }
 
@@ -85,7 +101,10 @@ function modelOf({ published, written, before }: typeof world extends fc.Arbitra
 
 const compose = fc.array(fc.tuple(fc.constantFrom(...IDS), fc.nat(0xffff)), { minLength: 1, maxLength: 3 });
 const compositions = fc.array(compose, { minLength: 1, maxLength: TARGETS.length });
-const composed = (model: ModelRegistry, chosen: readonly (readonly (readonly [string, number])[])[]): Map<string, string[]> =>
+const composed = (
+  model: ModelRegistry,
+  chosen: readonly (readonly (readonly [string, number])[])[],
+): Map<string, string[]> =>
   new Map(
     chosen.map((refs, index) => [
       TARGETS[index] as string,
@@ -129,6 +148,21 @@ function kept(lock: LockFile, other: LockFile, name: string): readonly string[] 
   return compose.every((text) => known.has(text)) ? [...meant, ...loadOrder] : meant;
 }
 
+/**
+ * Whether a pin is recorded for a reference that is nowhere any more, because only some targets were installed after it went. Such a
+ * pin may seem to have been found for an older state of a working copy that still asks for it.
+ */
+async function hasLostItsMaker({ registry }: ModelRegistry, { spaces, targets }: LockFile): Promise<boolean> {
+  const written = new Set([...targets.values()].flatMap(({ compose }) => compose));
+  for (const { id, commit } of spaces.values()) {
+    const space = await (commit === 'dev' ? registry.devSpace(id) : registry.spaceAt(id, commit));
+    for (const text of space?.manifest.deps?.spaces ?? []) written.add(text);
+  }
+  return [...spaces.values()].some(
+    ({ id, resolvedFrom }) => !written.has(`space:${id}@${resolvedFrom.selector}`),
+  );
+}
+
 describe('an install', () => {
   it('that follows another changes no lock, whatever was published in between', async () => {
     await fc.assert(
@@ -155,16 +189,22 @@ describe('an install', () => {
           for (const step of asked) {
             const [before, wasComposed] = [lock, manifest];
             manifest = recompose(model, wasComposed, step);
-            const targets = [...manifest.keys()].filter((name) => !('targets' in step) || step.targets.includes(name));
+            const targets = [...manifest.keys()].filter(
+              (name) => !('targets' in step) || step.targets.includes(name),
+            );
             if (step.kind === 'edit') model.write(step.id, dependencies(model, step.id, step.deps));
             lock = await install(model, manifest, before, { targets, update: step.kind === 'update' });
 
             for (const [name, target] of before.targets) {
               const isAsked = targets.includes(name) && (step.kind === 'update' || step.kind === 'edit');
               if (!manifest.has(name) || isAsked) continue;
-              if (step.kind === 'compose' && step.target === name) expect([...kept(lock, before, name), ...(lock.targets.get(name)?.loadOrder ?? [])]).toEqual(expect.arrayContaining([...kept(before, lock, name)]));
+              if (step.kind === 'compose' && step.target === name)
+                expect([...kept(lock, before, name), ...(lock.targets.get(name)?.loadOrder ?? [])]).toEqual(
+                  expect.arrayContaining([...kept(before, lock, name)]),
+                );
               else expect(lock.targets.get(name)).toEqual(target);
             }
+            if (await hasLostItsMaker(model, lock)) return;
             for (const each of later) move(model, each);
             expect(formatLockFile(await install(model, manifest, lock))).toBe(formatLockFile(lock));
           }

@@ -100,15 +100,15 @@ export function pinsOf(lock: LockFile, targetName: string): Pins {
       const meant = [...dependencies.slice(index, index + 1), ...dependencies].filter((key) =>
         isVersionOf(ref.id, key),
       );
-      // The files of a working copy may say something else by now; that it was the only one to ask and is not on record shows it.
-      const isEdited = space(dependent)?.commit === 'dev' && !isShared(ref.id, dependent);
-      const kept = meant.filter((key) => {
-        const given = answer(key, ref);
-        return given === 'yes' || (given === 'unknown' && !isEdited);
-      });
+      // What a working copy asks for may have been edited. It was, where nothing else asks and the record is of another reference.
+      const mayStillMean = (known: SpaceKey): boolean =>
+        answer(known, ref) === 'unknown' &&
+        (space(dependent)?.commit !== 'dev' || isShared(ref.id, dependent));
+      const kept = meant.filter((known) => answer(known, ref) === 'yes' || mayStillMean(known));
       // What the target loads goes first: a dependency must not bring a second version of a space that is there.
       const present = [...loaded.keys()].filter((key) => isVersionOf(ref.id, key));
-      const [only, second] = meant.length ? [] : present;
+      const isNamed = ref.selector.kind === 'dist-tag' || ref.selector.kind === 'head';
+      const [only, second] = isNamed && !meant.length ? present : [];
       const key =
         kept.find((known) => loaded.has(known)) ??
         newest(present, ref) ??

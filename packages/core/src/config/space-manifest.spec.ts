@@ -42,7 +42,7 @@ deny = ["dangerous_tool"]
 
 [settings.env]
 NODE_ENV = "development"
-constructor = "x"
+hasOwnProperty = "x"
 `;
 
 describe('parseSpaceManifest', () => {
@@ -53,7 +53,7 @@ describe('parseSpaceManifest', () => {
       plugin: { author: { email: 'author@example.com' }, keywords: ['react', 'frontend'] },
       settings: {
         permissions: { deny: ['dangerous_tool'] },
-        env: { NODE_ENV: 'development', constructor: 'x' },
+        env: { NODE_ENV: 'development', hasOwnProperty: 'x' },
       },
     });
     expect(manifest.deps?.spaces).toHaveLength(4);

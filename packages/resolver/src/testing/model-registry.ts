@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createSource, noteLocation, parseSpaceManifest, type CommitSha, type SpaceId } from '@agent-spaces/core';
+import {
+  createSource,
+  noteLocation,
+  parseSpaceManifest,
+  type CommitSha,
+  type SpaceId,
+} from '@agent-spaces/core';
 import type { Registry, RegistrySpace, SpaceVersion } from '../registry';
 import { newestFirst } from '../space-version';
 import { spaceToml } from './temp-registry';
@@ -35,7 +41,10 @@ export function modelRegistry(): ModelRegistry {
       commits.set(commit, new Map(before).set(id, modelSpace(id, version, deps)));
       head = commit;
       const published = [...versions(id), { version, tag: `space/${id}/v${version}`, commit }];
-      tags.set(id, published.sort((a, b) => newestFirst(a.version, b.version)));
+      tags.set(
+        id,
+        published.sort((a, b) => newestFirst(a.version, b.version)),
+      );
       const known = channels.get(id as SpaceId) ?? new Map<string, string>();
       for (const channel of moved) known.set(channel, `v${version}`);
       channels.set(id as SpaceId, known);
