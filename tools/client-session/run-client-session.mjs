@@ -129,6 +129,9 @@ const cleanEnvironment = (place, modelUrl) => ({
   DISABLE_TELEMETRY: '1',
   DISABLE_ERROR_REPORTING: '1',
   DISABLE_AUTOUPDATER: '1',
+  // The first turn waits for the MCP servers: how fast a busy machine starts them is not the question.
+  MCP_CONNECTION_NONBLOCKING: '0',
+  MCP_CONNECT_TIMEOUT_MS: '60000',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   ASP_HOOK_OUT: place.hooks,

@@ -169,6 +169,23 @@ describe('computeClosure', () => {
     });
   });
 
+  it('says what to do about it: a commit cannot be given a space any more', async () => {
+    const registry = fresh();
+    const commit = registry.commit({ 'other.md': '' });
+    registry.git('tag', 'space/a/v1.0.0');
+    for (const [selector, hint] of [
+      ['dev', 'Create spaces/a/space.toml.'],
+      ['HEAD', 'Commit spaces/a/space.toml in the registry, or use space:a@dev for the working copy.'],
+      [`git:${commit}`, 'Pin a commit that has it.'],
+      [
+        '1.0.0',
+        'The tag space/a/v1.0.0 names the wrong commit: publish one that has the space under a new version.',
+      ],
+    ]) {
+      await expect(closureIn(registry, refs(`space:a@${selector}`))).rejects.toMatchObject({ hint });
+    }
+  });
+
   it.each([
     ['bad TOML', 'schema = = 1', 'CONFIG_PARSE_ERROR'],
     ['another id', spaceToml('c'), 'CONFIG_VALIDATION_ERROR'],

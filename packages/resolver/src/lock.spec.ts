@@ -127,6 +127,25 @@ describe('buildLock', () => {
     expect(lock.spaces.get(keyOf(base))?.resolvedFrom.selector).toBe('stable');
   });
 
+  it('keeps an entry that holds for a later target, though an earlier one says otherwise', () => {
+    const [x, y] = [a, { ...a, deps: { spaces: [keyOf(b)] } }];
+    const previous = reread(
+      buildLock(draft({ t: resolved(base, x), u: resolved(base, x) }), undefined, FIRST),
+    );
+    const lock = buildLock(draft({ t: resolved(b, y), u: resolved(base, { ...x }) }), previous, LATER);
+    expect(lock.spaces.get(keyOf(a))).toBe(previous.spaces.get(keyOf(a)));
+  });
+
+  it('lets the record of a pin pass to another reference only when something has changed', () => {
+    const previous = reread(buildLock(draft({ t: resolved(base), u: resolved(b) }), undefined, FIRST));
+    const other = { ...base, resolvedFrom: { selector: 'stable', semver: '1.0.0' } };
+    const answered = resolved(other);
+    const pinned = { ...answered, closure: { ...answered.closure, pinned: new Set([keyOf(base)]) } };
+    expect(buildLock(draft({ t: pinned, u: resolved(b) }), previous, LATER)).toBe(previous);
+    const lock = buildLock(draft({ t: pinned }), previous, LATER);
+    expect(lock.spaces.get(keyOf(base))?.resolvedFrom.selector).toBe('stable');
+  });
+
   it('drops what no target uses any more', () => {
     const previous = reread(buildLock(draft({ t: resolved(base, a), u: resolved(b) }), undefined, FIRST));
     const lock = buildLock(draft({ u: untouched(previous, 'u') }), previous, LATER);

@@ -26,6 +26,16 @@ describe('versionsOf', () => {
     ]);
   });
 
+  it('tells versions apart that differ in build metadata, the plain one first', async () => {
+    const registry = fresh();
+    const commits = ['1.0.0+2', '1.0.0', '1.0.0+10'].map((version) => registry.publish('a', version));
+    expect(await (await registry.open()).versionsOf(id('a'))).toEqual([
+      { version: '1.0.0', tag: 'space/a/v1.0.0', commit: commits[1] },
+      { version: '1.0.0+10', tag: 'space/a/v1.0.0+10', commit: commits[2] },
+      { version: '1.0.0+2', tag: 'space/a/v1.0.0+2', commit: commits[0] },
+    ]);
+  });
+
   it('takes nothing for a version that is not exactly a tag of one', async () => {
     const registry = fresh();
     registry.publish('a', '1.0.0');
@@ -119,6 +129,27 @@ describe('distTags', () => {
       code: 'CONFIG_PARSE_ERROR',
       location: { file: `${commit.slice(0, 12)}:registry/dist-tags.json`, line: 2 },
     });
+  });
+});
+
+describe('lookUpCommit', () => {
+  it('refreshes once for a commit that is missing, and not for one that is there', async () => {
+    const [origin, registry] = [fresh(), fresh()];
+    const known = registry.publish('a', '1.0.0');
+    const coming = origin.publish('a', '2.0.0');
+    let asked = 0;
+    const opened = await registry.open({
+      beforeRefs: async () => {
+        asked += 1;
+        registry.git('fetch', '--quiet', origin.directory, 'main');
+      },
+    });
+    expect(await opened.lookUpCommit(known)).toEqual({ kind: 'found', sha: known });
+    expect(asked).toBe(0);
+    expect(await opened.lookUpCommit(coming.slice(0, 9))).toEqual({ kind: 'found', sha: coming });
+    expect(await opened.lookUpCommit('0'.repeat(40))).toEqual({ kind: 'missing' });
+    await opened.versionsOf(id('a'));
+    expect(asked).toBe(1);
   });
 });
 

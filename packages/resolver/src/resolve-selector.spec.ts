@@ -96,6 +96,39 @@ describe('resolveSelector', () => {
     }
   });
 
+  it('takes build metadata at its word, in a version and in a dist-tag', async () => {
+    const builds = tempRegistry(join(root, 'builds'));
+    const made = ['1.0.0+1', '1.0.0+2'].map((version) => builds.publish('a', version));
+    builds.commit({ 'registry/dist-tags.json': JSON.stringify({ a: { one: 'v1.0.0+1', two: '1.0.0+2' } }) });
+    const again = await builds.open();
+    const found = (selector: string) => resolveSelector(parseSpaceRef(`space:a@${selector}`), again, ROOT);
+    for (const [selector, build] of [
+      ['1.0.0+1', 1],
+      ['1.0.0+2', 2],
+      ['one', 1],
+      ['two', 2],
+      ['^1', 2],
+      ['1.0.0', 2],
+    ] as const) {
+      expect(await found(selector)).toEqual({
+        commit: made[build - 1],
+        resolvedFrom: { selector, tag: `space/a/v1.0.0+${build}`, semver: `1.0.0+${build}` },
+      });
+    }
+    await expect(found('1.0.0+3')).rejects.toMatchObject({
+      message: expect.stringContaining('version 1.0.0+3 is not published'),
+      hint: 'Published versions: 1.0.0+2, 1.0.0+1.',
+    });
+  });
+
+  it('finds a dist-tag that begins with a digit', async () => {
+    const dated = tempRegistry(join(root, 'dated'));
+    const commit = dated.publish('a', '1.0.0');
+    dated.commit({ 'registry/dist-tags.json': '{"a":{"2024-lts":"v1.0.0"}}' });
+    const found = await resolveSelector(parseSpaceRef('space:a@2024-lts'), await dated.open(), ROOT);
+    expect(found.commit).toBe(commit);
+  });
+
   it('expands an abbreviated git pin and checks that it exists', async () => {
     const full = String(commits.get('1.0.0'));
     for (const digits of [7, 12, 40]) {
@@ -119,8 +152,8 @@ describe('resolveSelector', () => {
     ['unpublished@stable', /no published space "unpublished"/, /tag space\/unpublished\/v/],
     ['constructor@stable', /no published space/, /tag space\/constructor\/v/],
     ['frontend@constructor', /no dist-tag "constructor"/, /stable/],
-    ['frontend@git:0000000', /no such commit/, /Fetch/],
-    [`frontend@git:${'0'.repeat(64)}`, /no such commit/, /Fetch/],
+    ['frontend@git:0000000', /no such commit/, /branch or tag/],
+    [`frontend@git:${'0'.repeat(64)}`, /no such commit/, /branch or tag/],
   ])('says of %s what is wrong and what to do', async (rest, message, hint) => {
     await expect(resolveText(`space:${rest}`)).rejects.toMatchObject({
       code: 'SELECTOR_RESOLUTION_ERROR',

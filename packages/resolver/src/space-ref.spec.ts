@@ -23,15 +23,24 @@ describe('parseSpaceRef', () => {
     expect(selectorOf(word)).toEqual({ kind: word.toLowerCase() });
   });
 
-  it.each(['stable', 'latest', 'beta', 'Dev', 'head', 'next-1.x', 'constructor', '__proto__'.slice(2)])(
-    'takes %s for a dist-tag',
-    (tag) => expect(selectorOf(tag)).toEqual({ kind: 'dist-tag', tag }),
-  );
+  it.each([
+    'stable',
+    'latest',
+    'beta',
+    'Dev',
+    'head',
+    'next-1.x',
+    '2024-lts',
+    '1.2.3.4',
+    'constructor',
+    '__proto__'.slice(2),
+  ])('takes %s for a dist-tag', (tag) => expect(selectorOf(tag)).toEqual({ kind: 'dist-tag', tag }));
 
   it.each([
     ['1.2.3', '1.2.3'],
     ['v1.0.0', '1.0.0'],
     ['2.0.0-beta.1', '2.0.0-beta.1'],
+    ['v1.0.0+linux.2', '1.0.0+linux.2'],
   ])('takes %s for one version', (text, range) => {
     expect(selectorOf(text)).toEqual({ kind: 'semver', range, exact: true });
   });
