@@ -87,6 +87,79 @@ describe('the pins of a lock', () => {
     expect(versionsIn(place, 'b')).toEqual(['base 1.1.0', 'other 1.0.0']);
   });
 
+  it('of one target move although another one shares the space that asks for them', async () => {
+    const place = newPlace();
+    const y = { 'space.toml': spaceToml('y', '[deps]\nspaces = ["space:base@^1"]\n') };
+    publish(place, { base: base('one'), y });
+    writeTargets(place, { a: ['space:y@^1'], b: ['space:y@^1'] });
+    await install(place);
+    publish(place, { base: base('two') }, '1.1.0');
+    await install(place, '--update', '--targets', 'a');
+    await install(place, '--frozen');
+    await install(place);
+    expect(versionsIn(place, 'a')).toEqual(['base 1.1.0', 'y 1.0.0']);
+    expect(versionsIn(place, 'b')).toEqual(['base 1.0.0', 'y 1.0.0']);
+  });
+
+  it('stay for what a working copy and a new space need, whichever reference they are recorded for', async () => {
+    const place = newPlace();
+    const needy = (id: string) => ({
+      'space.toml': spaceToml(id, '[deps]\nspaces = ["space:base@stable"]\n'),
+    });
+    const stable = (version: string): void => {
+      writeFiles(place.registry, { 'registry/dist-tags.json': `{ "base": { "stable": "${version}" } }\n` });
+      publish(place, { base: {} }, version);
+    };
+    publish(place, { x: needy('x'), y: needy('y') });
+    stable('1.0.0');
+    const compose = ['space:base@^1.0.0', 'space:x@dev'];
+    writeTargets(place, { a: compose });
+    await install(place);
+    const before = lockText(place);
+
+    stable('1.1.0');
+    await install(place, '--frozen');
+    await install(place);
+    expect(lockText(place)).toBe(before);
+    writeTargets(place, { a: [...compose, 'space:y@1.0.0'] });
+    await install(place);
+    expect(versionsIn(place, 'a')).toEqual(['base 1.0.0', 'x dev', 'y 1.0.0']);
+  });
+
+  it('that cannot be what a reference asks for are drift, and made anew', async () => {
+    const place = newPlace();
+    publish(place, { base: base('one') });
+    publish(place, { base: base('two') }, '2.0.0');
+    writeTargets(place, { a: ['space:base@1.0.0'], b: ['space:base@2.0.0'] });
+    await install(place);
+    const lock = readLock(place);
+    const merged = {
+      ...lock,
+      targets: { ...lock.targets, a: { ...lock.targets['b'], compose: ['space:base@1.0.0'] } },
+    };
+    writeFileSync(lockFile(place), JSON.stringify(merged));
+    const { exitCode, stdout, stderr } = await runAsp(place, [
+      'install',
+      '--frozen',
+      '--registry',
+      place.registry,
+    ]);
+    expect({ exitCode, told: stdout + stderr }).toEqual({
+      exitCode: 3,
+      told: expect.stringContaining('base 2.0.0'),
+    });
+    await install(place);
+    expect(versionsIn(place, 'a')).toEqual(['base 1.0.0']);
+  });
+
+  it('tell builds of one version apart', async () => {
+    const place = newPlace();
+    const commits = ['1.0.0+1', '1.0.0+2'].map((version) => publish(place, { base: base(version) }, version));
+    writeTargets(place, { a: ['space:base@1.0.0+1'], b: ['space:base@1.0.0+2'] });
+    expect((await install(place)).stderr).toBe('');
+    expect(Object.values(readLock(place).spaces).map(({ commit }) => commit)).toEqual(commits);
+  });
+
   it('are made anew only for the references that an edit touched', async () => {
     const place = newPlace();
     publish(place, { x: {}, y: {}, z: {} });
@@ -662,6 +735,17 @@ describe('a registry cloned from a remote', () => {
     expect(refused.stderr).toMatch(/SNAPSHOT_ERROR[^]*without --no-fetch/);
     await succeed(copy, ['install']);
     expect(versionsIn(copy, 'a')).toEqual(['base 1.2.0']);
+  });
+
+  it('is fetched for a commit that the manifest pins, and not with --no-fetch', async () => {
+    const commit = publish(origin, { base: base('unreleased') }, '1.3.0-rc.1');
+    writeTargets(place, { a: [`space:base@git:${commit}`] });
+    const refused = await runAsp(place, ['install', '--no-fetch']);
+    expect(refused.stderr).toMatch(/SELECTOR_RESOLUTION_ERROR[^]*no such commit[^]*with --no-fetch/);
+    await succeed(place, ['install']);
+    expect(versionsIn(place, 'a')).toEqual([`base ${commit}`]);
+    writeTargets(place, { a: ['space:base@^1.2'] });
+    await succeed(place, ['install']);
   });
 
   it('is used as it is, with a notice, when the remote cannot be reached', async () => {

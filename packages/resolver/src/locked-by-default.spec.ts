@@ -126,7 +126,7 @@ const steps = fc.array(
 );
 type Step = typeof steps extends fc.Arbitrary<(infer Value)[]> ? Value : never;
 const moves = fc.array(somewhat, { minLength: 1, maxLength: 4 });
-const RUNS = { numRuns: Number(process.env['RUNS'] ?? 300) };
+const RUNS = { numRuns: 300 };
 
 /** The references of a project after a step. */
 function recompose(model: ModelRegistry, before: Compositions, step: Step): Compositions {

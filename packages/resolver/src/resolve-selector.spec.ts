@@ -146,6 +146,7 @@ describe('resolveSelector', () => {
     ['frontend@^3', /no published version satisfies it/, /Published versions: 2\.0\.0-beta\.2/],
     ['frontend@stabel', /no dist-tag "stabel"/, /Did you mean @stable\?/],
     ['frontend@nightly', /no dist-tag "nightly"/, /stable, bare, beta, gone/],
+    ['frontend@1.0.0.1', /no dist-tag "1\.0\.0\.1"/, /stable, bare, beta, gone\. Published versions/],
     ['next@stable', /no dist-tag/, /has no dist-tags\. Published versions: 1\.0\.0-rc\.1/],
     ['frontend@gone', /points to v7\.0\.0, which is not published/, /space\/frontend\/v7\.0\.0/],
     ['frontent@^1', /no published space "frontent"/, /Did you mean space:frontend\?/],

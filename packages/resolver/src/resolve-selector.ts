@@ -85,13 +85,14 @@ export async function resolveSelector(
       const channel = channels?.get(selector.tag);
       if (channel === undefined) {
         const near = closest([...(channels?.keys() ?? [])], selector.tag);
+        const known = channels?.size
+          ? `Its dist-tags are ${[...channels.keys()].join(', ')}.`
+          : 'It has no dist-tags.';
+        // What begins with a digit may be a mistyped version.
+        const isLikeVersion = !channels?.size || /^\d/.test(selector.tag);
         throw fail(
           `"${id}" has no dist-tag "${selector.tag}".`,
-          near
-            ? `Did you mean @${near}?`
-            : channels?.size
-              ? `Its dist-tags are ${[...channels.keys()].join(', ')}.`
-              : `It has no dist-tags. ${listVersions(versions)}`,
+          near ? `Did you mean @${near}?` : isLikeVersion ? `${known} ${listVersions(versions)}` : known,
         );
       }
       const range = fullVersion(channel) ?? channel;
