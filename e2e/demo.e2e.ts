@@ -74,7 +74,10 @@ describeWithClient('the demo', () => {
 describe('the demo on a machine that has no client', () => {
   // Without .bin too: that directory knows where the client really lies.
   it('checks what can be checked without one', async () => {
-    const { exitCode, outcome, left } = await demo(copyRepository(['@anthropic-ai', '.bin']), pathWithGitAlone());
+    const { exitCode, outcome, left } = await demo(
+      copyRepository(['@anthropic-ai', '.bin']),
+      pathWithGitAlone(),
+    );
     expect({ exitCode, result: outcome.result, missing: outcome.missing, left }).toEqual({
       exitCode: 0,
       result: 'no-client',
