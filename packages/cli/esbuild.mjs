@@ -43,5 +43,20 @@ for (const file of readdirSync(outdir, { recursive: true })) {
   if (!made.has(path) && /\.mjs(?:\.map)?$/.test(path)) rmSync(path);
 }
 
+// What every command pays at its start, so a room imported as a whole by mistake is an error and not a slow program.
+const START_BUDGET = 16 * 1024;
+const started = startOf('dist/bundle/main.mjs');
+const startBytes = [...started].reduce((sum, file) => sum + result.metafile.outputs[file].bytes, 0);
+if (startBytes > START_BUDGET)
+  throw new Error(`The start of asp loads ${startBytes} bytes: ${[...started].join(', ')}`);
+
 const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 console.log(`bundle: ${Object.keys(result.metafile.outputs).length} files, ${Math.round(bytes / 1024)} KiB`);
+
+function startOf(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { kind, path } of result.metafile.outputs[file].imports)
+    if (kind === 'import-statement' && path in result.metafile.outputs) startOf(path, seen);
+  return seen;
+}

@@ -1,4 +1,5 @@
-import { printable } from '@agent-spaces/core';
+// Not from the whole of core: `asp --version` would load its schemas and parsers for this one function.
+import { printable } from '@agent-spaces/core/printable';
 
 const TEXT = Symbol('text');
 
