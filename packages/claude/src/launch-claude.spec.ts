@@ -81,7 +81,9 @@ describe('launchClaude', () => {
     expect(exitCode).toBe(128 + constants.signals.SIGTERM);
   });
 
-  (process.platform === 'linux' && existsSync('/usr/bin/script') ? it : it.skip)(
+  const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
+  if (!hasTerminal) process.stderr.write('skipped: Ctrl-C on a terminal: there is no script(1) of util-linux\n');
+  (hasTerminal ? it : it.skip)(
     'leaves Ctrl-C to the terminal, so that the client gets it once',
     async () => {
       const client = program(
