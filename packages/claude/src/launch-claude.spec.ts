@@ -82,30 +82,28 @@ describe('launchClaude', () => {
   });
 
   const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
-  if (!hasTerminal) process.stderr.write('skipped: Ctrl-C on a terminal: there is no script(1) of util-linux\n');
-  (hasTerminal ? it : it.skip)(
-    'leaves Ctrl-C to the terminal, so that the client gets it once',
-    async () => {
-      const client = program(
-        `let times = 0;
+  if (!hasTerminal)
+    process.stderr.write('skipped: Ctrl-C on a terminal: there is no script(1) of util-linux\n');
+  (hasTerminal ? it : it.skip)('leaves Ctrl-C to the terminal, so that the client gets it once', async () => {
+    const client = program(
+      `let times = 0;
        process.on('SIGINT', () => { times++; setTimeout(() => { console.log('got ' + times); process.exit(0); }, 100); });
        console.log('ready'); setInterval(() => {}, 1000);`,
-      );
-      // exec: a shell that stays in between (dash, where SHELL is not set) would be ended by the Ctrl-C itself.
-      const command = `exec '${process.execPath}' '${path.join(root, 'parent.cjs')}' '${client.path}'`;
-      const terminal = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      let output = '';
-      terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        if (text.includes('ready')) terminal.stdin.write('\x03');
-      });
-      const exitCode = await new Promise((resolve) => terminal.once('close', resolve));
-      expect(output).toContain('got 1');
-      expect(exitCode).toBe(0);
-    },
-  );
+    );
+    // exec: a shell that stays in between (dash, where SHELL is not set) would be ended by the Ctrl-C itself.
+    const command = `exec '${process.execPath}' '${path.join(root, 'parent.cjs')}' '${client.path}'`;
+    const terminal = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let output = '';
+    terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (text.includes('ready')) terminal.stdin.write('\x03');
+    });
+    const exitCode = await new Promise((resolve) => terminal.once('close', resolve));
+    expect(output).toContain('got 1');
+    expect(exitCode).toBe(0);
+  });
 
   it('ends the client when it is aborted', async () => {
     const aborting = new AbortController();
