@@ -14,7 +14,9 @@ const mayImport = {
   lint: ['core', 'materializer'],
   claude: ['core'],
   engine: ['core', 'git', 'resolver', 'store', 'materializer', 'lint', 'claude'],
-  cli: ['core', 'claude', 'engine'],
+  scaffold: ['core'],
+  cli: ['core', 'claude', 'engine', 'scaffold'],
+  nx: ['core', 'engine', 'scaffold'],
 };
 
 /** Only these rooms start processes; everyone else goes through them. */

@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'nx',
+  rootDir: __dirname,
+  coverageDirectory: '<rootDir>/coverage',
+};
