@@ -1,0 +1,21 @@
+import { relative } from 'node:path';
+import { composeTarget } from '@agent-spaces/engine';
+import type { ExecutorContext } from '@nx/devkit';
+import { runStation, type StationResult } from '../station';
+import { plural, tell, tellWarnings } from '../tell';
+import type { ComposeExecutorSchema } from './schema';
+
+/** Station 4: settings, MCP servers, the record of the bundle. */
+export default function composeExecutor(
+  { runTarget, materializer: _, ...options }: ComposeExecutorSchema,
+  context: ExecutorContext,
+): Promise<StationResult> {
+  return runStation(context, options, async (session, project) => {
+    const { bundle, composed } = await composeTarget(session, { project, target: runTarget });
+    tellWarnings(bundle.warnings);
+    const parts = [plural(bundle.pluginDirectories.length, 'plugin'), ...(bundle.mcpConfig ? ['MCP'] : [])];
+    tell(
+      `${composed ? '✔' : '='} ${runTarget}  ${parts.join(', ')}  ${relative(context.root, bundle.directory)}`,
+    );
+  });
+}

@@ -1,0 +1,20 @@
+import { relative } from 'node:path';
+import { materializeTarget } from '@agent-spaces/engine';
+import type { ExecutorContext } from '@nx/devkit';
+import { runStation, type StationResult } from '../station';
+import { plural, tell } from '../tell';
+import type { MaterializeExecutorSchema } from './schema';
+
+/** Station 3: plugin directories. A snapshot that is missing here (upstream was a cache hit) is taken on the way. */
+export default function materializeExecutor(
+  { runTarget, materializer: _, ...options }: MaterializeExecutorSchema,
+  context: ExecutorContext,
+): Promise<StationResult> {
+  return runStation(context, options, async (session, project) => {
+    const result = await materializeTarget(session, { project, target: runTarget });
+    const { directory, pluginDirectories, materialized } = result;
+    tell(
+      `${materialized ? '✔' : '='} ${plural(pluginDirectories.length, 'plugin')}  ${relative(context.root, directory)}`,
+    );
+  });
+}

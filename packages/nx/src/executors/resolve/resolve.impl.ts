@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { projectPaths } from '@agent-spaces/core';
+import { lockProject } from '@agent-spaces/engine';
+import { logger, type ExecutorContext } from '@nx/devkit';
+import { runStation, type StationResult } from '../station';
+import { plural, tell, tellChanges, tellWarnings } from '../tell';
+import type { ResolveExecutorSchema } from './schema';
+
+/** Station 1: selectors to pins, in asp-lock.json. */
+export default function resolveExecutor(
+  { runTarget, update = false, frozen, ...options }: ResolveExecutorSchema,
+  context: ExecutorContext,
+): Promise<StationResult> {
+  return runStation(context, options, async (session, project) => {
+    const isFrozen = frozen ?? (!update && isCommittedElsewhere(project));
+    const result = await lockProject(session, { project, targets: [runTarget], update, frozen: isFrozen });
+    if (result.kind === 'drift') {
+      logger.error('asp-lock.json is not what asp-targets.toml asks for, and here it is not changed:');
+      tellChanges(result.changes);
+      logger.error('  → Run nx sync and commit asp-lock.json; --frozen=false writes it here.');
+      return { success: false };
+    }
+    tellWarnings(result.warnings);
+    tellChanges(result.changes);
+    const pins = [...result.lock.targets].find(([name]) => name === runTarget)?.[1].loadOrder.length ?? 0;
+    if (!result.changes.length) tell(`asp-lock.json is up to date: ${plural(pins, 'space')}.`);
+    return { success: true };
+  });
+}
+
+/** In CI a lock that would have to change is one that somebody forgot to commit; Nx runs no sync generators there by itself. */
+const isCommittedElsewhere = (project: string): boolean =>
+  !['', 'false', '0'].includes(process.env['CI'] ?? '') && existsSync(projectPaths(project).lock);

@@ -1,0 +1,55 @@
+import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/engine';
+import { logger, type ExecutorContext } from '@nx/devkit';
+import { runStation, type StationResult } from '../station';
+import { tellChanges, tellWarnings } from '../tell';
+import { readArguments } from './read-arguments';
+import { readInheritance } from './read-inheritance';
+import type { RunExecutorSchema } from './schema';
+
+/**
+ * Station 5: the client, in the terminal of whoever asked. What is launched is compared with the lock first and put right where it
+ * differs, so it does not matter which cache the plugin directories came from.
+ */
+export default function runExecutor(
+  { runTarget, registry, aspHome, fetch, ...options }: RunExecutorSchema,
+  context: ExecutorContext,
+): Promise<StationResult> {
+  const station = {
+    ...(registry === undefined ? {} : { registry }),
+    ...(aspHome === undefined ? {} : { aspHome }),
+    ...(fetch === undefined ? {} : { fetch }),
+  };
+  return runStation(context, station, async (session, project) => {
+    const target = chooseTarget(await readProject(project), runTarget, context.projectName);
+    const result = await run(session, { project, subject: target, ...runOptionsOf(options) });
+    if (result.kind === 'dry-run') {
+      // As it is: it is to be pasted.
+      logger.log(result.launch.command);
+      return { success: true };
+    }
+    if (result.exitCode !== 0) logger.error(`Claude Code ended with exit code ${result.exitCode}.`);
+    return { success: result.exitCode === 0 };
+  });
+}
+
+function runOptionsOf(
+  options: Omit<RunExecutorSchema, 'runTarget'>,
+): Omit<RunOptions, 'project' | 'subject'> {
+  const { prompt, settings, dryRun = false, force = false } = options;
+  return {
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(settings === undefined ? {} : { settings }),
+    interactive: options.interactive ?? (prompt === undefined || isTerminal()),
+    dryRun,
+    force,
+    inherit: readInheritance(options.inherit),
+    extraArgs: readArguments(options.extraArgs),
+    onReady: ({ changes, warnings }) => {
+      tellChanges(changes);
+      tellWarnings(warnings);
+    },
+  };
+}
+
+/** With a prompt and nobody there to talk to, the agent answers it and ends. */
+const isTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;

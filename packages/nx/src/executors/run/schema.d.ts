@@ -1,0 +1,12 @@
+import type { StationOptions } from '../station';
+
+export interface RunExecutorSchema extends StationOptions {
+  readonly runTarget?: string;
+  readonly prompt?: string;
+  readonly extraArgs?: string | readonly string[];
+  readonly interactive?: boolean;
+  readonly dryRun?: boolean;
+  readonly inherit?: string | readonly string[];
+  readonly settings?: string;
+  readonly force?: boolean;
+}

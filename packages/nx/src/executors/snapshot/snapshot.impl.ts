@@ -1,0 +1,18 @@
+import { snapshotTarget } from '@agent-spaces/engine';
+import type { ExecutorContext } from '@nx/devkit';
+import { runStation, type StationResult } from '../station';
+import { plural, tell } from '../tell';
+import type { SnapshotExecutorSchema } from './schema';
+
+/** Station 2: the pinned spaces into the store. */
+export default function snapshotExecutor(
+  { runTarget, ...options }: SnapshotExecutorSchema,
+  context: ExecutorContext,
+): Promise<StationResult> {
+  return runStation(context, options, async (session, project) => {
+    const { snapshots } = await snapshotTarget(session, { project, target: runTarget });
+    const added = snapshots.filter((snapshot) => snapshot.added);
+    tell(...added.map(({ key }) => `+ ${key}`));
+    if (!added.length) tell(`The store has ${plural(snapshots.length, 'snapshot')} of it already.`);
+  });
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { isAspError } from '@agent-spaces/core';
+import { locateRegistry, targetKey } from '@agent-spaces/engine';
+import { workspaceRoot, type CustomHasher } from '@nx/devkit';
+import { hashTaskWith } from './hash-task-with';
+import { taskOptions } from './task-options';
+
+interface RunTargetOptions {
+  readonly runTarget?: string;
+  readonly registry?: string;
+  readonly aspHome?: string;
+}
+
+/**
+ * Nx's own hash of the declared inputs, and what the Run Target is made of at this moment. Nx alone would not do: the lock is written by
+ * a task of the same run, a lock that git ignores counts as empty to it, and it does not see the mode of a file.
+ */
+const hashRunTarget: CustomHasher = (task, context) =>
+  hashTaskWith(task, context, 'asp:run-target', () => keyOf(taskOptions<RunTargetOptions>(task, context)));
+
+export default hashRunTarget;
+
+async function keyOf({
+  root,
+  options: { runTarget = '', registry, aspHome },
+}: ReturnType<typeof taskOptions<RunTargetOptions>>): Promise<string> {
+  try {
+    const { state, outside, digest } = await targetKey({
+      projectRoot: join(workspaceRoot, root),
+      registryDirectory: locateRegistry({
+        cwd: workspaceRoot,
+        env: process.env,
+        ...(registry === undefined ? {} : { registry }),
+        ...(aspHome === undefined ? {} : { aspHome }),
+      }),
+      target: runTarget,
+      workspaceRoot,
+    });
+    return state === 'current' && outside.length === 0 ? digest : NEVER_AGAIN();
+  } catch (error) {
+    if (!isAspError(error)) throw error;
+    // The station will say it, with the place and what to do; a hasher that fails takes the whole run down.
+    return NEVER_AGAIN();
+  }
+}
+
+/** Of what nobody can tell when it changes, and of what fails, nothing may be found in a cache. */
+const NEVER_AGAIN = (): string => `uncacheable ${randomUUID()}`;
