@@ -1,15 +1,7 @@
-import { compareBuild, parse, rcompare, satisfies } from 'semver';
+import { compareBuild, rcompare, satisfies } from 'semver';
 import type { Selector } from './space-ref';
 
-/**
- * A version as it was published, build metadata included: two tags may differ in nothing else, and each names a commit of its own.
- * `undefined` for what is no version.
- */
-export function fullVersion(text: string): string | undefined {
-  const parsed = parse(text);
-  if (!parsed) return undefined;
-  return parsed.build.length ? `${parsed.version}+${parsed.build.join('.')}` : parsed.version;
-}
+export { fullVersion } from '@agent-spaces/core';
 
 /** A version with build metadata is meant to the letter; one without, and any range, lets every build in. */
 export function meets(

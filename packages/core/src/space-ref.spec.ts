@@ -1,5 +1,5 @@
-import { RefParseError } from '@agent-spaces/core';
 import fc from 'fast-check';
+import { RefParseError } from './errors';
 import { parseSelector, parseSpaceRef } from './space-ref';
 
 const selectorOf = (text: string) => parseSpaceRef(`space:frontend@${text}`).selector;
