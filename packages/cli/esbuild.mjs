@@ -1,8 +1,9 @@
 // Bundles the CLI from the rooms' sources: one chunk per command, and nothing loaded that a command does not use.
 import { build } from 'esbuild';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const outdir = join(root, 'dist', 'bundle');
@@ -42,6 +43,8 @@ for (const file of readdirSync(outdir, { recursive: true })) {
   const path = join(outdir, file);
   if (!made.has(path) && /\.mjs(?:\.map)?$/.test(path)) rmSync(path);
 }
+
+writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(result.metafile, root));
 
 // What every command pays at its start, so a room imported as a whole by mistake is an error and not a slow program.
 const START_BUDGET = 16 * 1024;

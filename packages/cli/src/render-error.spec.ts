@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigValidationError, GitError, SelectorResolutionError, SnapshotError } from '@agent-spaces/core';
 import { createColors } from './colors';
-import { errorDocument, place, renderError, usageDocument } from './render-error';
+import { errorDocument, renderError, usageDocument } from './render-error';
 import { printed } from './testing/printed';
 
 const plain = createColors(false);
@@ -96,11 +96,5 @@ describe('an error as text and as a document', () => {
     expect(usageDocument("error: unknown option '--x'")).toEqual({
       error: { code: 'USAGE_ERROR', message: "unknown option '--x'", issues: [] },
     });
-  });
-
-  it('writes a place the way editors make a link of it', () => {
-    expect(place({ file: 'a' })).toBe('a');
-    expect(place({ file: 'a', line: 2 })).toBe('a:2');
-    expect(place({ file: 'a', line: 2, column: 3, pointer: '/b' })).toBe('a:2:3 (/b)');
   });
 });

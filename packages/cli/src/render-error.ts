@@ -1,13 +1,4 @@
-import { existsSync } from 'node:fs';
-import {
-  createSource,
-  isAspError,
-  locate,
-  readTextFile,
-  type AspError,
-  type ConfigIssue,
-  type SourceLocation,
-} from '@agent-spaces/core';
+import { isAspError, locatedIssues, place, type ConfigIssue } from '@agent-spaces/core';
 import type { Colors } from './colors';
 import { line, messageLines, type Line } from './line';
 
@@ -58,30 +49,6 @@ export async function renderError(error: unknown, colors: Colors): Promise<reado
     if (hint) lines.push(line`  ${colors.dim('→')} ${hint}`);
   }
   return lines;
-}
-
-/** `file:line:column (pointer)`, the form that terminals and editors make a link of. */
-export function place({ file, line, column, pointer }: SourceLocation): string {
-  const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
-  return `${file}${position}${pointer ? ` (${pointer})` : ''}`;
-}
-
-/** An error that knows only which value is wrong gets its line and column from the file, now that someone wants to see it. */
-async function locatedIssues(error: AspError): Promise<readonly ConfigIssue[]> {
-  return Promise.all(
-    error.issues.map(async (issue) => ({ ...issue, location: await withPosition(issue.location) })),
-  );
-}
-
-async function withPosition(location: SourceLocation): Promise<SourceLocation> {
-  const { file, line, pointer } = location;
-  if (line !== undefined || pointer === undefined || !existsSync(file)) return location;
-  const source = createSource(file.endsWith('.toml') ? 'toml' : 'json', await readTextFile(file), file);
-  const path = pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return locate(source, path, 'value');
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
+import { place } from '@agent-spaces/core';
 import type { LintWarning } from '@agent-spaces/engine';
 import type { Colors } from './colors';
 import { line, textOf, type Line } from './line';
-import { place } from './render-error';
 
 export function renderWarnings(warnings: readonly LintWarning[], colors: Colors): readonly Line[] {
   return warnings.flatMap((warning) => renderWarning(warning, colors));

@@ -6,7 +6,7 @@ import { refuseForeignDirectory } from '@agent-spaces/materializer';
 import { checkSpaces } from './check-spaces';
 import { chooseTarget } from './choose-target';
 import { composeAlone } from './compose-alone';
-import { locateClosure, openComposed, type ComposeRequest, type TargetBundle } from './compose-target';
+import { locateClosure, openComposed, type ComposeRequest, type TargetBundle } from './compose-bundle';
 import { claudeOptionsOf, lockWarnings, openProject } from './project';
 import { resolveProject } from './resolve-project';
 import type { Session } from './session';

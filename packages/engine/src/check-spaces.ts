@@ -1,16 +1,6 @@
 import { existsSync } from 'node:fs';
 import { planPlugin, readSpaceSettings } from '@agent-spaces/materializer';
-import type { SpaceSource } from '@agent-spaces/resolver';
-import { assertIntegrity } from '@agent-spaces/store';
-import {
-  assertPluginIdentity,
-  ensureSource,
-  readManifest,
-  registryContent,
-  repairing,
-  snapshotRequest,
-  type LocatedSpace,
-} from './plugins';
+import { assertPluginIdentity, readSource, repairing, type LocatedSpace } from './plugins';
 import type { Session } from './session';
 
 /**
@@ -26,17 +16,9 @@ export async function checkSpaces(session: Session, spaces: readonly LocatedSpac
 }
 
 async function checkSpace(session: Session, located: LocatedSpace): Promise<void> {
-  const { manifest, content } = await sourceOf(session, located);
+  const { manifest, content } = await readSource(session, located);
   // Modes cannot make a plan fail, so the contents they hang on are left to the one pass that writes them.
   const plan = await planPlugin(manifest, { ...content, hasShebang: () => Promise.resolve(false) });
   assertPluginIdentity(located, plan);
   await readSpaceSettings(manifest, content);
-}
-
-async function sourceOf(session: Session, located: LocatedSpace): Promise<SpaceSource> {
-  const { integrity, working } = located;
-  if (working || existsSync(session.home.snapshot(integrity))) return ensureSource(session, located);
-  const content = await registryContent(session, located);
-  assertIntegrity(snapshotRequest(located, content));
-  return { content, manifest: await readManifest(located, content) };
 }

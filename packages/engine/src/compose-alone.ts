@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { projectPaths, withFileLock } from '@agent-spaces/core';
 import { makeParent, pruneLeftovers } from '@agent-spaces/materializer';
-import { composeBundle, openComposed, type ComposeRequest, type TargetBundle } from './compose-target';
+import { composeBundle, openComposed, type ComposeRequest, type TargetBundle } from './compose-bundle';
 import type { Session } from './session';
 
 /**

@@ -1,34 +1,14 @@
-import {
-  formatLockFile,
-  withFileLock,
-  writeFileAtomic,
-  type LockedWarning,
-  type LockFile,
-  type TargetName,
-} from '@agent-spaces/core';
+import { withFileLock, type HeldLock, type LockFile, type TargetName } from '@agent-spaces/core';
 import { lintPins, type LintWarning } from '@agent-spaces/lint';
 import { pruneBundles, type Scrutiny } from '@agent-spaces/materializer';
-import { buildLock, lockTarget, type ResolvedTarget } from '@agent-spaces/resolver';
 import { sweepStaging } from '@agent-spaces/store';
 import { checkSpaces } from './check-spaces';
-import {
-  composeBundle,
-  locateClosure,
-  openComposed,
-  type ComposeRequest,
-  type TargetBundle,
-} from './compose-target';
+import { composeBundle, openComposed, type TargetBundle } from './compose-bundle';
 import { compareLocks, type LockChange } from './lock-changes';
-import { findDamaged, repairStored, type DamagedEntry, type LocatedSpace } from './plugins';
-import {
-  claudeOptionsOf,
-  lockWarnings,
-  openProject,
-  requireTarget,
-  unknownTarget,
-  type Project,
-} from './project';
-import { resolveProject } from './resolve-project';
+import { distinctSpaces, planProject, type PlannedTarget, type ProjectPlan } from './plan-project';
+import { findDamaged, repairStored, type DamagedEntry } from './plugins';
+import { lockWarnings, unknownTarget, type Project } from './project';
+import { sealLock, writeLock } from './seal-lock';
 import type { Session } from './session';
 
 export interface InstallOptions {
@@ -121,70 +101,23 @@ async function carryOut(session: Session, plan: InstallPlan, options: InstallOpt
   );
 }
 
-interface TargetPlan {
-  readonly name: TargetName;
-  readonly request: ComposeRequest;
+interface TargetPlan extends PlannedTarget {
   /** The bundle that is there already, when it is the right one. */
   readonly bundle: TargetBundle | undefined;
 }
 
-interface InstallPlan {
-  readonly project: Project;
-  readonly resolved: ReadonlyMap<TargetName, ResolvedTarget>;
-  readonly lock: LockFile;
-  readonly changes: readonly LockChange[];
+interface InstallPlan extends ProjectPlan {
   readonly targets: readonly TargetPlan[];
 }
 
 async function planInstall(session: Session, options: InstallOptions): Promise<InstallPlan> {
-  const project = await openProject(session, options.project);
-  const names = options.targets?.length
-    ? options.targets.map((name) => requireTarget(project, name))
-    : [...project.manifest.targets.keys()];
-  const claudeOptions = new Map(names.map((name) => [name, claudeOptionsOf(project, name)]));
-  session.progress('resolve', 0, 1);
-  const resolved = await resolveProject(project, session.registry, {
-    targets: new Set(names),
-    update: options.update === true,
-  });
-  session.progress('resolve', 1, 1);
-  const lock = await draftLock(session, project, resolved, options);
-
-  const plans = await Promise.all(
-    [...claudeOptions].map(async ([name, claude]): Promise<TargetPlan> => {
-      const target = resolved.get(name);
-      const request: ComposeRequest = {
-        name: `target ${name}`,
-        roots: target?.closure.roots ?? [],
-        directory: project.paths.target(name).directory,
-        projectRoot: project.root,
-        claude,
-        spaces: target ? await locateClosure(session, target.closure, project) : [],
-        mayReplaceForeign: true,
-      };
-      return {
-        name,
-        request,
-        bundle: openComposed(session, request, options.verify ? 'files' : (options.scrutiny ?? 'entries')),
-      };
-    }),
-  );
-  return { project, resolved, lock, changes: compareLocks(project.lock, lock), targets: plans };
-}
-
-/** An unchanged lock keeps what it says of its registry, unless it is to be brought up to date: a warm install needs no git at all. */
-async function draftLock(
-  session: Session,
-  project: Project,
-  resolved: ReadonlyMap<TargetName, ResolvedTarget>,
-  { update }: InstallOptions,
-): Promise<LockFile> {
-  const { lock: previous } = project;
-  if (previous && !update) {
-    const same = buildLock({ registry: previous.registry, targets: resolved }, previous, session.now);
-    if (same === previous) return previous;
-  }
-  return buildLock({ registry: await session.lockRegistry(), targets: resolved }, previous, session.now);
+  const plan = await planProject(session, options);
+  const scrutiny = options.verify ? 'files' : (options.scrutiny ?? 'entries');
+  const targets = plan.targets.map((target) => ({
+    ...target,
+    bundle: openComposed(session, target.request, scrutiny),
+  }));
+  return { ...plan, targets };
 }
 
 const isDone = ({ project, lock, targets }: InstallPlan): boolean =>
@@ -199,9 +132,9 @@ async function apply(
   session: Session,
   plan: InstallPlan,
   options: InstallOptions,
-  held: { assertHeld(): void },
+  held: HeldLock,
 ): Promise<Installed> {
-  const { project, resolved } = plan;
+  const { project } = plan;
   sweepStaging(session.home);
   if (options.verify) {
     await repairStored(session, distinctSpaces(plan.targets));
@@ -213,49 +146,14 @@ async function apply(
     session.progress('compose', installed.length, plan.targets.length);
   }
 
-  const warned = new Map(resolved);
-  for (const { name, bundle } of installed) {
-    const target = resolved.get(name);
-    if (target)
-      warned.set(name, {
-        ...target,
-        target: lockTarget(target.target.compose, target.closure, lockedWarnings(bundle)),
-      });
-  }
-  const lock = await draftLock(session, project, warned, options);
-  noteMislabelled(session, project.lock, lock);
-  held.assertHeld();
-  if (lock !== project.lock && !options.frozen)
-    await writeFileAtomic(project.paths.lock, formatLockFile(lock));
-  const removed = pruneBundles(project.paths.modules, keepOf(project), { dryRun: false });
   // Warnings are part of the lock and known only now.
-  const changes = options.frozen ? plan.changes : compareLocks(project.lock, lock);
-  return finish({ ...plan, changes, targets: [] }, removed, lock, installed);
-}
-
-/** A tag set on the wrong commit is easily made and hard to see: the new pin would not be the version it is called. */
-function noteMislabelled(session: Session, before: LockFile | undefined, after: LockFile): void {
-  for (const [key, { plugin, resolvedFrom, id }] of after.spaces) {
-    const { tag, semver } = resolvedFrom;
-    // A build may be named by its tag alone.
-    const promised = [semver, semver?.split('+', 1)[0]];
-    if (
-      !tag ||
-      !plugin.version ||
-      promised.includes(plugin.version) ||
-      before?.spaces.get(key)?.resolvedFrom.tag === tag
-    )
-      continue;
-    session.notice(
-      `The tag ${tag} holds version ${plugin.version} of "${id}".`,
-      'Was the tag set before the new version was committed? Publish the commit that was meant under a new tag.',
-    );
-  }
-}
-
-function distinctSpaces(targets: readonly TargetPlan[]): readonly LocatedSpace[] {
-  const spaces = targets.flatMap(({ request }) => request.spaces);
-  return [...new Map(spaces.map((space) => [space.cacheKey, space])).values()];
+  const found = new Map(installed.map(({ name, bundle }) => [name, bundle.warnings]));
+  const sealed = await sealLock(session, plan, found, options);
+  if (options.frozen) held.assertHeld();
+  else await writeLock(session, project, sealed, held);
+  const removed = pruneBundles(project.paths.modules, keepOf(project), { dryRun: false });
+  const changes = options.frozen ? plan.changes : compareLocks(project.lock, sealed);
+  return finish({ ...plan, changes, targets: [] }, removed, sealed, installed);
 }
 
 function finish(
@@ -268,17 +166,4 @@ function finish(
 ): Installed {
   const { project, changes } = plan;
   return { kind: 'installed', project, lock, changes, targets, removed };
-}
-
-/** The warnings that follow from the pins alone; what depends on a file inside one space is told at run time. */
-const COMPOSITION_WARNINGS: ReadonlySet<string> = new Set(['W201', 'W205', 'W210']);
-
-function lockedWarnings({ warnings }: TargetBundle): readonly LockedWarning[] {
-  return warnings
-    .filter(({ code }) => COMPOSITION_WARNINGS.has(code))
-    .map(({ code, message, details }) => ({
-      code,
-      message: message.split('\n', 1)[0] ?? message,
-      ...(details ? { details } : {}),
-    }));
 }

@@ -19,6 +19,7 @@ import { computeIntegrity, computePluginCacheKey, type SpaceSource } from '@agen
 import {
   addPlugin,
   addSnapshot,
+  assertIntegrity,
   lookUpPlugin,
   openSnapshot,
   verifyPlugin,
@@ -108,6 +109,19 @@ export async function ensureSource(session: Session, located: LocatedSpace): Pro
   const reading = readSnapshot(session, located);
   session.sources.set(located.integrity, reading);
   return reading;
+}
+
+/**
+ * A space's manifest and files from wherever they are to be had, the registry included, without putting a snapshot of them into the
+ * store.
+ * @throws IntegrityError when they are not what the lock says.
+ */
+export async function readSource(session: Session, located: LocatedSpace): Promise<SpaceSource> {
+  const { integrity, working } = located;
+  if (working || existsSync(session.home.snapshot(integrity))) return ensureSource(session, located);
+  const content = await registryContent(session, located);
+  assertIntegrity(snapshotRequest(located, content));
+  return { content, manifest: await readManifest(located, content) };
 }
 
 async function readSnapshot(session: Session, located: LocatedSpace): Promise<SpaceSource> {

@@ -42,6 +42,14 @@ export async function openProject(session: Session, directory: string | undefine
       hint: 'Change into a project, or name one with --project <path>.',
     });
   }
+  return readProject(root);
+}
+
+/**
+ * Reads the project that lies in `root`, which is absolute.
+ * @throws what parsing throws; MaterializationError where `asp_modules` is no directory.
+ */
+export async function readProject(root: string): Promise<Project> {
   const paths = projectPaths(root);
   if (lstatSync(paths.modules, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new MaterializationError(

@@ -19,6 +19,8 @@ export interface ResolveOptions {
   readonly targets: ReadonlySet<TargetName>;
   /** Move the pins of those targets (`--update`). */
   readonly update: boolean;
+  /** Move none of them, whatever the target says (`resolver.locked = false`). */
+  readonly keepPins?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function resolveProject(
   for (const [name, target] of project.manifest.targets) {
     const roots = composed.get(name);
     if (roots) {
-      resolved.set(name, await resolveTarget(project, name, target, roots, registry, options.update));
+      resolved.set(name, await resolveTarget(project, name, target, roots, registry, options));
       continue;
     }
     const locked = project.lock?.targets.get(name);
@@ -68,9 +70,9 @@ async function resolveTarget(
   target: RunTarget,
   roots: readonly RootRef[],
   registry: RegistrySource,
-  update: boolean,
+  { update, keepPins }: ResolveOptions,
 ): Promise<ResolvedTarget> {
-  const pinned = !update && target.resolver?.locked !== false && project.lock;
+  const pinned = !update && (keepPins || target.resolver?.locked !== false) && project.lock;
   const closure = await computeClosure(roots, registry, pinned ? pinsOf(pinned, name) : NO_PINS);
   if (target.resolver?.allow_dirty === false) await refuseDirtySpaces(closure, registry, name);
   return { closure, target: lockTarget(target.compose, closure, project.lock?.targets.get(name)?.warnings) };

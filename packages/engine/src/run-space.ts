@@ -4,8 +4,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import {
   DEV_INTEGRITY,
   formatLockFile,
-  isSpaceId,
-  SelectorResolutionError,
   spaceKey,
   writeFileAtomic,
   type LockedSpace,
@@ -20,7 +18,6 @@ import {
   NO_PINS,
   parseSpaceRef,
   pluginIdentity,
-  readSpaceDirectory,
   type ResolvedTarget,
 } from '@agent-spaces/resolver';
 import { createStaging, keptBundles, removeTree, sweepStaging } from '@agent-spaces/store';
@@ -32,9 +29,10 @@ import {
   openComposed,
   type ComposeRequest,
   type TargetBundle,
-} from './compose-target';
+} from './compose-bundle';
 import { locateWorking, withStoreLock, type LocatedSpace } from './plugins';
 import { readLock } from './project';
+import { readSpace } from './read-space';
 import type { Session } from './session';
 
 export interface ComposeSpaceRequest {
@@ -128,14 +126,10 @@ async function recordGlobally(session: Session, name: string, resolved: Resolved
 
 async function locatePath(session: Session, path: string): Promise<readonly LocatedSpace[]> {
   const directory = resolve(session.options.cwd, path);
-  const name = basename(directory);
-  const isInRegistry = basename(dirname(directory)) === 'spaces' && isSpaceId(name);
-  const source = await readSpaceDirectory(directory, isInRegistry ? { expectedId: name } : {});
-  if (!source) {
-    throw new SelectorResolutionError(`${directory} holds no space.toml.`, {
-      hint: 'Name the directory of a space, a target of the project, or space:<id>@<selector>.',
-    });
-  }
+  const source = await readSpace(
+    directory,
+    'Name the directory of a space, a target of the project, or space:<id>@<selector>.',
+  );
   const { id } = source.manifest;
   const key = spaceKey(id, 'dev');
   const closure = await computeClosure(dependencyRefs(source), session.registry, NO_PINS, key);

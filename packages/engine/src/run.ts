@@ -22,7 +22,7 @@ import {
   type SettingSource,
 } from '@agent-spaces/claude';
 import type { LintWarning } from '@agent-spaces/lint';
-import type { TargetBundle } from './compose-target';
+import type { TargetBundle } from './compose-bundle';
 import { installTarget } from './install';
 import type { LockChange } from './lock-changes';
 import { claudeOptionsOf, openProject, unknownTarget, workingDirectory, type Project } from './project';

@@ -1,9 +1,9 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ConfigError, GitError, type FileLockOptions, type LockRegistry } from '@agent-spaces/core';
 import { openRepository, type GitRepository } from '@agent-spaces/git';
 import { openRegistry, type Registry, type RegistrySource, type SpaceSource } from '@agent-spaces/resolver';
-import { locateAspHome, openBlobStore, type AspHome, type BlobStore } from '@agent-spaces/store';
+import { openBlobStore, type AspHome, type BlobStore } from '@agent-spaces/store';
+import { homeOf, locateRegistry } from './locate-registry';
 
 /** What a workflow tells while it works. The caller decides whether and how to show it. */
 export type EngineEvent =
@@ -57,12 +57,8 @@ export async function withSession<Result>(
   options: SessionOptions,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const home = locateAspHome({
-    env: options.env,
-    ...(options.aspHome === undefined ? {} : { override: resolve(options.cwd, options.aspHome) }),
-  });
-  const registryDirectory =
-    options.registry === undefined ? home.registry : resolve(options.cwd, options.registry);
+  const home = homeOf(options);
+  const registryDirectory = locateRegistry(options);
   const notice: Session['notice'] = (message, hint) =>
     options.onEvent({ kind: 'notice', message, ...(hint ? { hint } : {}) });
   const progress: Session['progress'] = (phase, done, total) =>

@@ -1,93 +1,60 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  writeFileSync,
-  type Stats,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectories, readPluginFile, type BlobStore, type CachedPlugin } from '@agent-spaces/store';
-
-/** `[path, mtime in ms]`; it moves when an entry of the directory comes or goes. */
-type DirectoryStamp = readonly [path: string, mtimeMs: number];
-
-/** What is noted of a plugin when it is written, to know later whether anyone has touched it. */
-export interface PluginStamp {
-  readonly name: string;
-  readonly cacheKey: string;
-  readonly directories: readonly DirectoryStamp[];
-  /** Of all files, see `fingerprintOf`. */
-  readonly files: string;
-}
+import { isErrno } from '@agent-spaces/store';
+import { BUNDLE_STAMP, isDirectory, isFile, isPluginDirectoryName } from './bundle-place';
+import { isRecord, isStringArray } from './json';
+import type { DirectoryStamp, PluginStamp } from './plugin-stamp';
 
 /**
- * How closely a bundle is looked at. `entries`: nothing came or went, which a `stat` per directory tells. `files`: no file was
- * written to either, which takes a `stat` per file.
+ * `.asp-stamp.json`: what this machine knows of the bundle beside it, written last. It holds times and what follows from absolute
+ * paths, so it means nothing elsewhere, and no cache keeps it.
  */
-export type Scrutiny = 'entries' | 'files';
-
-/** Copies a plugin out of the cache, each file verified on the way. @throws IntegrityError when one is not what was stored. */
-export function copyPlugin(
-  blobs: BlobStore,
-  plugin: CachedPlugin,
-  name: string,
-  target: string,
-): PluginStamp {
-  mkdirSync(target);
-  const directories = makeDirectories(
-    target,
-    plugin.files.map(({ path }) => path),
-  );
-  const files = plugin.files.map((file) => {
-    const mode = file.kind === 'executable' ? 0o755 : 0o644;
-    const descriptor = openSync(join(target, file.path), 'wx', mode);
-    try {
-      writeFileSync(descriptor, readPluginFile(blobs, plugin, file));
-      return stampOf(file.path, fstatSync(descriptor));
-    } finally {
-      closeSync(descriptor);
-    }
-  });
-  return {
-    name,
-    cacheKey: plugin.key,
-    directories: directories.map((path) => [path, lstatSync(join(target, path)).mtimeMs]),
-    files: fingerprintOf(files),
-  };
+export interface BundleStamp {
+  readonly stamp: 1;
+  /** In load order. */
+  readonly plugins: readonly PluginStamp[];
+  /** Absent while the plugins were put there and nothing more. */
+  readonly composed?: ComposedStamp;
 }
 
-/** The ctime moves with every change of content or mode, and no program can set it. */
-const stampOf = (path: string, { size, ctimeMs }: Stats): string => `${path}\0${size}\0${ctimeMs}\n`;
-
-const fingerprintOf = (stamps: readonly string[]): string =>
-  createHash('sha256')
-    .update([...stamps].sort().join(''))
-    .digest('hex');
-
-/** One hash over the stamps of files, those that are missing included. */
-export function fingerprint(root: string, paths: readonly string[]): string {
-  return fingerprintOf(
-    paths.map((path) => {
-      const found = lstatSync(join(root, path), { throwIfNoEntry: false });
-      return found ? stampOf(path, found) : `${path}\0missing`;
-    }),
-  );
+export interface ComposedStamp {
+  /** See `computeBundleKey`. */
+  readonly key: string;
+  /** Fingerprint of `settings.json`, `mcp.json` and the record. */
+  readonly files: string;
+  readonly hasMcp: boolean;
 }
 
-export function isUntouched(directory: string, plugin: PluginStamp, scrutiny: Scrutiny): boolean {
-  const isWhole = plugin.directories.every(([path, mtimeMs]) => {
-    const found = lstatSync(join(directory, path), { throwIfNoEntry: false });
-    return found?.isDirectory() === true && found.mtimeMs === mtimeMs;
-  });
-  if (!isWhole || scrutiny === 'entries') return isWhole;
-  const paths = plugin.directories.flatMap(([path]) =>
-    readdirSync(join(directory, path), { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map(({ name }) => (path === '.' ? name : `${path}/${name}`)),
-  );
-  return fingerprint(directory, paths) === plugin.files;
+/** `undefined` where there is none, and for what is none: then nothing is known, and everything is looked at anew. */
+export function readBundleStamp(directory: string): BundleStamp | undefined {
+  const file = join(directory, BUNDLE_STAMP);
+  if (!isDirectory(directory) || !isFile(file)) return undefined;
+  try {
+    const stamp: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isBundleStamp(stamp) ? stamp : undefined;
+  } catch (error) {
+    if (isErrno(error)) throw error;
+    return undefined;
+  }
 }
+
+const isBundleStamp = (value: unknown): value is BundleStamp =>
+  isRecord(value) &&
+  value['stamp'] === 1 &&
+  Array.isArray(value['plugins']) &&
+  value['plugins'].every(isPluginStamp) &&
+  (value['composed'] === undefined || isComposedStamp(value['composed']));
+
+/** The name above all: what it names may be moved. */
+const isPluginStamp = (value: unknown): value is PluginStamp =>
+  isRecord(value) &&
+  isStringArray([value['name'], value['cacheKey'], value['files']]) &&
+  isPluginDirectoryName(String(value['name'])) &&
+  Array.isArray(value['directories']) &&
+  value['directories'].every(isDirectoryStamp);
+
+const isDirectoryStamp = (value: unknown): value is DirectoryStamp =>
+  Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
+
+const isComposedStamp = (value: unknown): value is ComposedStamp =>
+  isRecord(value) && isStringArray([value['key'], value['files']]) && typeof value['hasMcp'] === 'boolean';

@@ -4,69 +4,53 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { IntegrityError, MaterializationError, type PluginCacheKey } from '@agent-spaces/core';
+import { IntegrityError, MaterializationError } from '@agent-spaces/core';
+import type { BlobStore, CachedPlugin } from '@agent-spaces/store';
 import {
-  addPlugin,
-  locateAspHome,
-  openBlobStore,
-  type AspHome,
-  type BlobStore,
-  type CachedPlugin,
-} from '@agent-spaces/store';
-import { computeBundleKey, openBundle, writeBundle, type BundleContent } from './bundle';
+  computeBundleKey,
+  openBundle,
+  openPlugins,
+  writeBundle,
+  writePlugins,
+  type BundleContent,
+} from './bundle';
 import { isBundle, pruneBundles, pruneLeftovers } from './bundle-place';
+import { tempPlugins, type TempPlugins } from './testing/temp-plugins';
 
 let root: string;
-let home: AspHome;
 let blobs: BlobStore;
 let directory: string;
+let plugin: TempPlugins['plugin'];
+let dispose: () => void;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'bundle-'));
-  home = locateAspHome({ override: join(root, 'home'), env: {} });
-  // A fresh one remembers no content, so every copy is read from disk and verified.
-  blobs = openBlobStore(home);
+  const temp = tempPlugins();
+  ({ root, plugin, dispose } = temp);
+  blobs = temp.blobs();
   directory = join(root, 'asp_modules', 'dev');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => dispose());
 
-async function plugin(digit: string, files: Record<string, string>): Promise<CachedPlugin> {
-  const added = await addPlugin(
-    home,
-    blobs,
-    {
-      key: digit.repeat(64) as PluginCacheKey,
-      spaceKey: `space-${digit}@dev` as never,
-      integrity: `sha256:${digit.repeat(64)}` as never,
-      pluginName: `space-${digit}`,
-      pluginVersion: undefined,
-      files: Object.entries(files).map(([path, text]) => ({ path, text, executable: path.endsWith('.sh') })),
-    },
-    { replace: false },
-  );
-  blobs = openBlobStore(home);
-  return added;
-}
-
-const content = (plugins: readonly CachedPlugin[], more: Partial<BundleContent> = {}): BundleContent => ({
+const content = (
+  plugins: readonly CachedPlugin[],
+  { mcp, notes = [] }: { readonly mcp?: object; readonly notes?: unknown } = {},
+): BundleContent => ({
   plugins: plugins.map((cached, index) => ({ id: `space-${index}`, plugin: cached })),
-  mcp: undefined,
-  settings: { autoMemoryEnabled: false },
-  notes: [],
-  ...more,
+  composition: { settings: { at: directory }, mcp },
+  portable: { settings: { at: '${ASP_TARGET_DIR}' }, mcp },
+  notes,
 });
 const write = (key: string, what: BundleContent) =>
   writeBundle(blobs, directory, key, what, { mayReplaceForeign: true });
@@ -78,9 +62,7 @@ function replaceBy(path: string, what: 'directory' | 'file' | 'link to itself'):
   else symlinkSync(path, path);
 }
 
-/** Root may do anything: there it is done as nobody. */
-function withoutPrivileges<Result>(work: () => Result): Result {
-  if (process.getuid?.() !== 0) return work();
+function asNobody<Result>(work: () => Result): Result {
   process.seteuid?.(65534);
   try {
     return work();
@@ -136,8 +118,12 @@ describe('a bundle', () => {
     ['the plugin is gone', (at) => rmSync(at('.'), { recursive: true })],
     ['a stranger stands among the plugins', (at) => mkdirSync(at('../999-more'))],
     ['the settings were edited', (at) => appendFileSync(at('../../settings.json'), ' ')],
-    ['the record was cut off', (at) => writeFileSync(at('../../.asp-bundle.json'), '{"bundle":1,')],
+    ['the record was cut off', (at) => writeFileSync(at('../../.asp-bundle.json'), '{"bundle":2,')],
     ['the record is a directory', (at) => replaceBy(at('../../.asp-bundle.json'), 'directory')],
+    ['the stamp was cut off', (at) => writeFileSync(at('../../.asp-stamp.json'), '{"stamp":1,')],
+    ['the stamp is no stamp', (at) => writeFileSync(at('../../.asp-stamp.json'), 'null')],
+    ['the stamp is a directory', (at) => replaceBy(at('../../.asp-stamp.json'), 'directory')],
+    ['the settings are a directory', (at) => replaceBy(at('../../settings.json'), 'directory')],
     ['a file stands where the plugins were', (at) => replaceBy(at('..'), 'file')],
     ['the plugins are a symlink that leads in a circle', (at) => replaceBy(at('..'), 'link to itself')],
   ])('is not opened when %s', async (_, disturb) => {
@@ -216,6 +202,111 @@ describe('a bundle', () => {
   });
 });
 
+describe('the plugins of a bundle', () => {
+  const put = (...plugins: readonly CachedPlugin[]) =>
+    writePlugins(blobs, directory, content(plugins).plugins, { mayReplaceForeign: true });
+  const identities = (...plugins: readonly CachedPlugin[]) =>
+    plugins.map(({ key }, index) => ({ id: `space-${index}`, cacheKey: key }));
+
+  it('stand by themselves before anything is composed of them, and are recognised', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    expect(openPlugins(directory, identities(one))).toBeUndefined();
+    const made = put(one);
+    expect(made).toEqual([join(directory, 'plugins/000-space-0')]);
+    expect(readdirSync(directory).sort()).toEqual(['.asp-stamp.json', 'plugins']);
+    expect(openPlugins(directory, identities(one))).toEqual(made);
+    expect(openPlugins(directory, identities(one, one))).toBeUndefined();
+    expect(openPlugins(directory, identities(await plugin('2', {})))).toBeUndefined();
+    appendFileSync(join(directory, 'plugins/000-space-0/a/x.md'), '!');
+    expect(openPlugins(directory, identities(one))).toBeUndefined();
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+  });
+
+  it('are composed where they stand, and the bundle is not current any more when they are others', async () => {
+    const [one, two] = [await plugin('1', { 'a/x.md': 'X' }), await plugin('2', { 'b/y.md': 'Y' })];
+    put(one);
+    const { ino } = statSync(join(directory, 'plugins'));
+    write('k', content([one]));
+    expect(statSync(join(directory, 'plugins')).ino).toBe(ino);
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+    put(one);
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+    const settings = readFileSync(join(directory, 'settings.json'), 'utf8');
+    put(one, two);
+    expect(readdirSync(join(directory, 'plugins'))).toEqual(['000-space-0', '001-space-1']);
+    expect(readFileSync(join(directory, 'settings.json'), 'utf8')).toBe(settings);
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+  });
+
+  it('change places without being copied, also where two have the same content', async () => {
+    const [one, two] = [await plugin('1', { 'a/x.md': 'X' }), await plugin('2', { 'b/y.md': 'Y' })];
+    put(one, two, one);
+    const inode = (path: string): number => statSync(join(directory, 'plugins', path)).ino;
+    const [x, y, other] = ['000-space-0/a/x.md', '001-space-1/b/y.md', '002-space-2/a/x.md'].map(inode);
+    put(two, one, one);
+    expect([inode('000-space-0/b/y.md'), inode('002-space-2/a/x.md')]).toEqual([y, other]);
+    expect(inode('001-space-1/a/x.md')).toBe(x);
+  });
+});
+
+describe('the record of a bundle', () => {
+  it('is the same bytes wherever and whenever the bundle is made', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    const record = (): string => readFileSync(join(directory, '.asp-bundle.json'), 'utf8');
+    write('k', content([one], { mcp: { mcpServers: {} }, notes: [{ code: 'W201' }] }));
+    const here = record();
+    directory = join(root, 'elsewhere', 'asp_modules', 'dev');
+    write('other', content([one], { mcp: { mcpServers: {} }, notes: [{ code: 'W201' }] }));
+    expect(record()).toBe(here);
+    expect(here).not.toContain(root);
+    expect(JSON.parse(here)).toEqual({
+      bundle: 2,
+      materializer: 2,
+      plugins: [{ name: '000-space-0', cacheKey: '1'.repeat(64) }],
+      settings: { at: '${ASP_TARGET_DIR}' },
+      mcp: { mcpServers: {} },
+      notes: [{ code: 'W201' }],
+    });
+  });
+
+  it('is not believed where this machine has not written it', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    write('k', content([one]));
+    const file = join(directory, '.asp-bundle.json');
+    const text = readFileSync(file, 'utf8');
+    unlinkSync(file);
+    writeFileSync(file, text);
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+    unlinkSync(join(directory, '.asp-stamp.json'));
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+  });
+
+  it('of an older asp makes no bundle current, and the bundle is made anew', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    write('k', content([one]));
+    unlinkSync(join(directory, '.asp-stamp.json'));
+    const old = { bundle: 1, key: 'k', plugins: [], files: '', hasMcp: false, notes: [] };
+    writeFileSync(join(directory, '.asp-bundle.json'), JSON.stringify(old));
+    expect(openBundle(directory, 'k', 'entries')).toBeUndefined();
+    writeBundle(blobs, directory, 'k', content([one]), { mayReplaceForeign: false });
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+  });
+});
+
+describe('the stamp of a bundle', () => {
+  it('moves nothing that does not lie among the plugins, whatever it names', async () => {
+    const one = await plugin('1', { 'a/x.md': 'X' });
+    write('k', content([one]));
+    const precious = join(directory, 'precious');
+    renameSync(join(directory, 'plugins/000-space-0'), precious);
+    const file = join(directory, '.asp-stamp.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"000-space-0"', '"../precious"'));
+    write('k', content([one]));
+    expect(readFileSync(join(precious, 'a/x.md'), 'utf8')).toBe('X');
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+  });
+});
+
 describe('the place of a bundle', () => {
   it('is not taken from someone else, unless it is asp_modules', async () => {
     mkdirSync(directory, { recursive: true });
@@ -236,6 +327,20 @@ describe('the place of a bundle', () => {
     const again = () => writeBundle(blobs, directory, 'k2', what, { mayReplaceForeign: false });
     expect(again).toThrow('holds "README.md", which was not made by asp');
     expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe('mine');
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a file', (path) => writeFileSync(path, '')],
+    [
+      'a directory without anything of ours',
+      (path) => mkdirSync(join(path, 'plugins/000-space-0'), { recursive: true }),
+    ],
+  ])('is taken where %s stands in asp_modules', async (_, put) => {
+    mkdirSync(join(root, 'asp_modules'));
+    put(directory);
+    write('k', content([await plugin('1', { 'a.md': 'A' })]));
+    expect(openBundle(directory, 'k', 'files')).toBeDefined();
+    expect(readdirSync(join(root, 'asp_modules'))).toEqual(['dev']);
   });
 
   it('is taken where a symlink to nothing stands in asp_modules', async () => {
@@ -270,26 +375,54 @@ describe('the place of a bundle', () => {
     expect(readdirSync(modules).sort()).toEqual(['link', 'notes']);
   });
 
-  it('is named with the reason when it cannot be cleared, and what is left of it still counts as ours', async () => {
+  it('is cleared of plugins that were never composed, but not of what only looks a little like them', async () => {
     const modules = join(root, 'asp_modules');
-    write('k', content([await plugin('1', { 'a.md': 'A' })]));
-    for (const path of [root, modules]) chmodSync(path, 0o777);
-    chmodSync(directory, 0o555);
-    const prune = (): readonly string[] => pruneBundles(modules, new Set(), { dryRun: false });
-    expect(() => withoutPrivileges(prune)).toThrow(
-      expect.objectContaining({
-        code: 'MATERIALIZATION_ERROR',
-        message: expect.stringMatching(/asp_modules\/\.dev\.old-[0-9a-f]{12} cannot be removed: EACCES$/),
-      }),
+    const restored = async (name: string, ...paths: readonly string[]): Promise<void> => {
+      for (const path of paths) {
+        mkdirSync(join(modules, name, path, '..'), { recursive: true });
+        writeFileSync(join(modules, name, path), '');
+      }
+    };
+    await restored('gone', 'plugins/000-base/commands/a.md', 'plugins/001-app/a.md');
+    await restored('gone-composed', 'plugins/000-base/a.md', 'settings.json', 'mcp.json');
+    await restored('kept', 'plugins/000-base/commands/a.md');
+    await restored('mine', 'plugins/000-base/a.md', 'notes.txt');
+    await restored('own-plugins', 'plugins/My Plugin/a.md');
+    await restored('settings-alone', 'settings.json');
+    mkdirSync(join(modules, 'empty'));
+    mkdirSync(join(modules, 'linked'));
+    symlinkSync(join(modules, 'kept/plugins'), join(modules, 'linked/plugins'));
+    expect(pruneBundles(modules, new Set(['kept']), { dryRun: false })).toEqual(['gone', 'gone-composed']);
+    expect(readdirSync(modules).sort()).toEqual(
+      ['empty', 'kept', 'linked', 'mine', 'own-plugins', 'settings-alone'].sort(),
     );
-    const [left = ''] = readdirSync(modules);
-    expect(() => withoutPrivileges(() => pruneLeftovers(directory))).toThrow(MaterializationError);
-
-    chmodSync(join(modules, left), 0o755);
-    unlinkSync(join(modules, left, '.asp-bundle.json'));
-    expect(prune()).toEqual([left]);
-    expect(readdirSync(modules)).toEqual([]);
   });
+
+  // What belongs to someone else resists; whose it is, only root can arrange.
+  const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+  itAsRoot(
+    'is named with the reason when it cannot be cleared, and what is left of it still counts as ours',
+    async () => {
+      const modules = join(root, 'asp_modules');
+      write('k', content([await plugin('1', { 'a.md': 'A' })]));
+      for (const path of [root, modules]) chmodSync(path, 0o777);
+      chmodSync(directory, 0o555);
+      const prune = (): readonly string[] => pruneBundles(modules, new Set(), { dryRun: false });
+      expect(() => asNobody(prune)).toThrow(
+        expect.objectContaining({
+          code: 'MATERIALIZATION_ERROR',
+          message: expect.stringMatching(/asp_modules\/\.dev\.old-[0-9a-f]{12} cannot be removed: EACCES$/),
+        }),
+      );
+      const [left = ''] = readdirSync(modules);
+      expect(() => asNobody(() => pruneLeftovers(directory))).toThrow(MaterializationError);
+
+      chmodSync(join(modules, left), 0o755);
+      unlinkSync(join(modules, left, '.asp-bundle.json'));
+      expect(prune()).toEqual([left]);
+      expect(readdirSync(modules)).toEqual([]);
+    },
+  );
 
   it("is cleared of its own leftovers alone when it stands among a user's files", () => {
     mkdirSync(join(root, '.out.old-0123456789ab'));

@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isErrno, MATERIALIZER_VERSION, type BlobStore, type CachedPlugin } from '@agent-spaces/store';
-import { aside, BUNDLE_RECORD, isBundle, isDirectory, refused, refuseForeignDirectory } from './bundle-place';
-import { copyPlugin, fingerprint, isUntouched, type PluginStamp, type Scrutiny } from './bundle-stamp';
+import { isErrno, MATERIALIZER_VERSION, type BlobStore } from '@agent-spaces/store';
+import {
+  aside,
+  BUNDLE_RECORD,
+  BUNDLE_STAMP,
+  dropLeftover,
+  isDirectory,
+  pluginDirectoryName,
+  refused,
+  refuseForeignDirectory,
+} from './bundle-place';
+import {
+  areUntouched,
+  arrangePlugins,
+  gatherPlugins,
+  isSamePlugins,
+  stagePlugins,
+  type BundlePlugin,
+} from './bundle-plugins';
+import { bundleTexts, notesIn, type Composition } from './bundle-record';
+import { readBundleStamp, type BundleStamp, type ComposedStamp } from './bundle-stamp';
+import { fingerprint, type PluginStamp, type Scrutiny } from './plugin-stamp';
+import { discardEntry, replaceEntry } from './replace-entry';
 
 /** What a composed bundle is made of; everything that can change its bytes, and nothing else (seed 003 §7, DESIGN "Keys"). */
 export interface BundleIdentity {
@@ -26,11 +37,11 @@ export interface BundleIdentity {
 }
 
 export interface BundleContent {
-  readonly plugins: readonly { readonly id: string; readonly plugin: CachedPlugin }[];
-  /** `undefined` when no space brings a server: then no `mcp.json` is written. */
-  readonly mcp: object | undefined;
-  readonly settings: object;
-  /** What is to be known of the bundle without opening its plugins again: lint results, inventory. Plain JSON. */
+  /** In load order. */
+  readonly plugins: readonly BundlePlugin[];
+  readonly composition: Composition;
+  /** See `RecordedBundle`. */
+  readonly portable: Composition;
   readonly notes: unknown;
 }
 
@@ -46,33 +57,58 @@ export interface ComposedBundle extends BundlePaths {
   readonly notes: unknown;
 }
 
-interface BundleRecord {
-  readonly bundle: 1;
-  readonly key: string;
-  readonly plugins: readonly PluginStamp[];
-  /** Of `settings.json` and `mcp.json`. */
-  readonly files: string;
-  readonly hasMcp: boolean;
-  readonly notes: unknown;
+export interface WriteOptions {
+  /** Whether something that asp did not make may be replaced. */
+  readonly mayReplaceForeign: boolean;
 }
-
-/** The name of a plugin in a bundle of `count` (seed 003 §4.2): sorted by name is load order, however many there are. */
-export const pluginDirectoryName = (index: number, id: string, count: number): string =>
-  `${String(index).padStart(Math.max(3, String(count - 1).length), '0')}-${id}`;
 
 export function computeBundleKey(identity: BundleIdentity): string {
   return createHash('sha256')
-    .update(JSON.stringify(['bundle-v1', MATERIALIZER_VERSION, identity]))
+    .update(JSON.stringify(['bundle-v2', MATERIALIZER_VERSION, identity]))
     .digest('hex');
 }
 
 /**
- * The bundle under `directory` if it is the one that `key` names and nothing in it was touched since it was written.
+ * The bundle under `directory` if it is the one that `key` names and nothing in it was touched since it was written. Only the stamp
+ * that this machine made is believed: the record and the plugins may have come out of a cache.
  * @throws MaterializationError where it may not be looked into.
  */
 export function openBundle(directory: string, key: string, scrutiny: Scrutiny): ComposedBundle | undefined {
+  return looking(directory, () => {
+    const stamp = readBundleStamp(directory);
+    const composed = stamp?.composed;
+    if (!stamp || composed?.key !== key || composed.files !== fingerprintOfFiles(directory, composed.hasMcp))
+      return undefined;
+    if (!areUntouched(directory, stamp.plugins, scrutiny)) return undefined;
+    const notes = notesIn(readFileSync(join(directory, BUNDLE_RECORD), 'utf8'));
+    return { ...pathsOf(directory, stamp.plugins, composed), notes };
+  });
+}
+
+/**
+ * The plugin directories under `directory` if they are these and no file in them was touched since they were put there, composed or
+ * not.
+ * @throws MaterializationError where it may not be looked into.
+ */
+export function openPlugins(
+  directory: string,
+  plugins: BundleIdentity['plugins'],
+): readonly string[] | undefined {
+  return looking(directory, () => {
+    const wanted = plugins.map(({ id, cacheKey }, index) => ({
+      name: pluginDirectoryName(index, id, plugins.length),
+      cacheKey,
+    }));
+    const stamped = readBundleStamp(directory)?.plugins;
+    return stamped && isSamePlugins(stamped, wanted) && areUntouched(directory, stamped, 'files')
+      ? directoriesOf(directory, stamped)
+      : undefined;
+  });
+}
+
+function looking<Found>(directory: string, look: () => Found | undefined): Found | undefined {
   try {
-    return openUntouched(directory, key, scrutiny);
+    return look();
   } catch (error) {
     if (!isErrno(error)) throw error;
     // What was there a moment ago: another process is just putting its own in its place.
@@ -81,102 +117,128 @@ export function openBundle(directory: string, key: string, scrutiny: Scrutiny): 
   }
 }
 
-function openUntouched(directory: string, key: string, scrutiny: Scrutiny): ComposedBundle | undefined {
-  const record = readBundleRecord(directory);
-  if (record?.key !== key || record.files !== fingerprint(directory, configFiles(record.hasMcp)))
-    return undefined;
-  const plugins = join(directory, 'plugins');
-  const present = readdirSync(plugins).sort();
-  if (present.join('\0') !== record.plugins.map(({ name }) => name).join('\0')) return undefined;
-  if (!record.plugins.every((plugin) => isUntouched(join(plugins, plugin.name), plugin, scrutiny)))
-    return undefined;
-  return { ...pathsOf(directory, record), notes: record.notes };
-}
-
 /**
- * Writes a bundle beside its place and swaps it in. Plugins that the bundle there already holds untouched are moved over, so the
- * work is proportional to what changed; the others are copied out of the cache, each file verified on the way.
+ * Puts the plugins of a bundle in their place and leaves everything else there as it is. Those that are there and right stay or are
+ * moved, so the work is proportional to what changed; the others are copied out of the cache, each file verified on the way.
  * @throws IntegrityError when the cache holds something else than was put there; MaterializationError when something else lies in
  * the place and `mayReplaceForeign` is false, or the disk refuses.
  */
+export function writePlugins(
+  blobs: BlobStore,
+  directory: string,
+  plugins: readonly BundlePlugin[],
+  options: WriteOptions,
+): readonly string[] {
+  return staged(directory, options, (staging) => {
+    const before = readBundleStamp(directory);
+    const arrangement = arrangePlugins(directory, plugins, before);
+    const stamps = stagePlugins(blobs, arrangement, staging);
+    // What is composed of the same plugins holds for their copies too; where it lies, only its own files can say.
+    const composed = before && isSamePlugins(before.plugins, stamps) ? before.composed : undefined;
+    if (!arrangement.isInPlace) {
+      claim(directory, staging);
+      gatherPlugins(directory, arrangement, staging);
+      place(directory, staging, 'plugins');
+    }
+    placeStamp(directory, staging, { stamp: 1, plugins: stamps, ...(composed ? { composed } : {}) });
+    return directoriesOf(directory, stamps);
+  });
+}
+
+/** As `writePlugins`, and composes the bundle of them: settings, MCP servers, the record. Throws the same. */
 export function writeBundle(
   blobs: BlobStore,
   directory: string,
   key: string,
   content: BundleContent,
-  options: { readonly mayReplaceForeign: boolean },
+  options: WriteOptions,
 ): ComposedBundle {
-  if (!options.mayReplaceForeign) refuseForeignDirectory(directory);
+  return staged(directory, options, (staging) => {
+    const arrangement = arrangePlugins(directory, content.plugins, readBundleStamp(directory));
+    const stamps = stagePlugins(blobs, arrangement, staging);
+    const texts = bundleTexts({ ...content, plugins: stamps });
+    const files = [
+      ['settings.json', texts.settings],
+      ['mcp.json', texts.mcp],
+      [BUNDLE_RECORD, texts.record],
+    ] as const;
+    for (const [name, text] of files) if (text !== undefined) stageFile(staging, name, text);
+
+    claim(directory, staging);
+    if (!arrangement.isInPlace) {
+      gatherPlugins(directory, arrangement, staging);
+      place(directory, staging, 'plugins');
+    }
+    for (const [name, text] of files) {
+      if (text === undefined) discardEntry(join(directory, name), trashOf(staging));
+      else place(directory, staging, name);
+    }
+    const hasMcp = texts.mcp !== undefined;
+    const composed = { key, files: fingerprintOfFiles(directory, hasMcp), hasMcp };
+    placeStamp(directory, staging, { stamp: 1, plugins: stamps, composed });
+    return { ...pathsOf(directory, stamps, composed), notes: content.notes };
+  });
+}
+
+/**
+ * Does work that stages beside a bundle what is then renamed into it. Killed at any moment, the bundle is the old one, or one whose
+ * stamp knows nothing of it, and what was staged bears a name that says so.
+ */
+function staged<Result>(
+  directory: string,
+  { mayReplaceForeign }: WriteOptions,
+  work: (staging: string) => Result,
+): Result {
+  if (!mayReplaceForeign) refuseForeignDirectory(directory);
   const staging = aside(directory, 'new');
   try {
-    const movable = new Map(readBundleRecord(directory)?.plugins.map((stamp) => [stamp.cacheKey, stamp]));
-    mkdirSync(join(staging, 'plugins'), { recursive: true });
-    const planned = content.plugins.map(({ id, plugin }, index) => {
-      const name = pluginDirectoryName(index, id, content.plugins.length);
-      const stamp = movable.get(plugin.key);
-      const from = stamp && join(directory, 'plugins', stamp.name);
-      const source = stamp && from && isUntouched(from, stamp, 'files') ? { from, stamp } : undefined;
-      // Two versions of a space may have the same content; there is one copy of it to move.
-      if (source) movable.delete(plugin.key);
-      return { name, target: join(staging, 'plugins', name), plugin, source };
-    });
-    // What can fail comes first: a plugin that is moved is missed by the bundle it comes from.
-    const copied = planned.map(({ name, target, plugin, source }) =>
-      source ? { ...source.stamp, name } : copyPlugin(blobs, plugin, name, target),
-    );
-    writeJson(join(staging, 'settings.json'), content.settings);
-    if (content.mcp) writeJson(join(staging, 'mcp.json'), content.mcp);
-    for (const { source, target } of planned) if (source) renameSync(source.from, target);
-    const record: BundleRecord = {
-      bundle: 1,
-      key,
-      plugins: copied,
-      files: fingerprint(staging, configFiles(content.mcp !== undefined)),
-      hasMcp: content.mcp !== undefined,
-      notes: content.notes,
-    };
-    writeFileSync(join(staging, BUNDLE_RECORD), JSON.stringify(record));
-    if (lstatSync(directory, { throwIfNoEntry: false })) {
-      const old = aside(directory, 'old');
-      renameSync(directory, old);
-      renameSync(staging, directory);
-      rmSync(old, { recursive: true, force: true });
-    } else {
-      renameSync(staging, directory);
-    }
-    return { ...pathsOf(directory, record), notes: content.notes };
+    mkdirSync(staging, { recursive: true });
+    return work(staging);
   } catch (error) {
-    if (existsSync(staging)) rmSync(staging, { recursive: true });
     throw isErrno(error) ? refused(directory, 'written', error) : error;
+  } finally {
+    dropLeftover(staging);
   }
 }
 
-function pathsOf(directory: string, record: Pick<BundleRecord, 'plugins' | 'hasMcp'>): BundlePaths {
-  return {
-    directory,
-    pluginDirectories: record.plugins.map(({ name }) => join(directory, 'plugins', name)),
-    mcpConfig: record.hasMcp ? join(directory, 'mcp.json') : undefined,
-    settings: join(directory, 'settings.json'),
-  };
-}
-
-const configFiles = (hasMcp: boolean): readonly string[] => [
-  'settings.json',
-  ...(hasMcp ? ['mcp.json'] : []),
-];
-
-function readBundleRecord(directory: string): BundleRecord | undefined {
-  if (!isBundle(directory) || !isDirectory(join(directory, 'plugins'))) return undefined;
-  try {
-    const record = JSON.parse(readFileSync(join(directory, BUNDLE_RECORD), 'utf8')) as BundleRecord;
-    return record.bundle === 1 && Array.isArray(record.plugins) ? record : undefined;
-  } catch (error) {
-    // A record that is no JSON means that the bundle is to be made anew, whatever happened to it.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+/**
+ * Makes the directory of a bundle ours, and whatever stands there not current any more: from here on it may be any mixture of old and
+ * new, until it gets a stamp that knows it.
+ */
+function claim(directory: string, staging: string): void {
+  if (!isDirectory(directory)) {
+    discardEntry(directory, trashOf(staging));
+    mkdirSync(directory);
   }
+  placeStamp(directory, staging, { stamp: 1, plugins: [] });
 }
 
-function writeJson(path: string, value: object): void {
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { flag: 'wx' });
+function placeStamp(directory: string, staging: string, stamp: BundleStamp): void {
+  stageFile(staging, BUNDLE_STAMP, JSON.stringify(stamp));
+  place(directory, staging, BUNDLE_STAMP);
 }
+
+const stageFile = (staging: string, name: string, text: string): void =>
+  writeFileSync(join(staging, name), text, { flag: 'wx' });
+
+const place = (directory: string, staging: string, name: string): void =>
+  replaceEntry(join(staging, name), join(directory, name), trashOf(staging));
+
+const trashOf = (staging: string): string => join(staging, 'trash');
+
+const pathsOf = (
+  directory: string,
+  plugins: readonly PluginStamp[],
+  { hasMcp }: ComposedStamp,
+): BundlePaths => ({
+  directory,
+  pluginDirectories: directoriesOf(directory, plugins),
+  mcpConfig: hasMcp ? join(directory, 'mcp.json') : undefined,
+  settings: join(directory, 'settings.json'),
+});
+
+const directoriesOf = (directory: string, plugins: readonly PluginStamp[]): readonly string[] =>
+  plugins.map(({ name }) => join(directory, 'plugins', name));
+
+const fingerprintOfFiles = (directory: string, hasMcp: boolean): string =>
+  fingerprint(directory, ['settings.json', ...(hasMcp ? ['mcp.json'] : []), BUNDLE_RECORD]);

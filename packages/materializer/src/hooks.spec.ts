@@ -1,3 +1,4 @@
+import { GitError, IntegrityError, SnapshotError } from '@agent-spaces/core';
 import { readHooks } from './hooks';
 import { contentOf } from './testing';
 import type { TestFile } from './testing';
@@ -9,6 +10,15 @@ const client = (event: string, action: object): string =>
 describe('reading hooks', () => {
   it('finds none where there is no hooks directory', async () => {
     expect(await read({ 'commands/a.md': '' })).toEqual({ kind: 'none' });
+  });
+
+  it('calls nothing invalid that could not be read', async () => {
+    const content = contentOf({ 'hooks/hooks.json': '{}' });
+    const failures = [new IntegrityError('damaged'), new SnapshotError('changed'), new GitError('gone')];
+    for (const failure of failures) {
+      const unreadable = { ...content, read: () => Promise.reject(failure) };
+      await expect(readHooks(unreadable)).rejects.toBe(failure);
+    }
   });
 
   it('reads the client’s form with the scripts it runs and their places', async () => {

@@ -1,4 +1,12 @@
-import { createSource, isAspError, locate, parseJson, printable } from '@agent-spaces/core';
+import {
+  createSource,
+  GitError,
+  isAspError,
+  locate,
+  parseJson,
+  printable,
+  StoreError,
+} from '@agent-spaces/core';
 import type { ConfigValidationError, Source, SourceLocation, SpaceContent } from '@agent-spaces/core';
 import { checkAction } from './hook-actions';
 import { HOOK_EVENTS } from './hook-events';
@@ -101,7 +109,8 @@ export async function readHooks(content: SpaceContent): Promise<HooksConfig> {
       hint: `Add ${HOOKS_JSON}, or move scripts that are not hooks to scripts/.`,
     };
   } catch (error) {
-    if (!isAspError(error)) throw error;
+    // A file that cannot be had says nothing of what is written in it.
+    if (!isAspError(error) || error instanceof StoreError || error instanceof GitError) throw error;
     const file = error.location?.file ?? HOOKS_JSON;
     return {
       kind: 'invalid',

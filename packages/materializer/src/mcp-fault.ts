@@ -1,3 +1,4 @@
+import { isReservedMcpServerName } from '@agent-spaces/core';
 import { isRecord, isStringArray } from './json';
 import type { UnknownRecord } from './json';
 
@@ -15,7 +16,7 @@ export interface McpFault {
  * Measured with 2.1.197; what it does not look at, as a key it does not know, is no fault.
  */
 export function mcpFaultOf(name: string, config: UnknownRecord): McpFault | undefined {
-  if (RESERVED.has(name.replace(/[^a-zA-Z0-9_-]/g, '_'))) {
+  if (isReservedMcpServerName(name)) {
     return { path: [], why: 'has a name the client keeps for itself', hint: 'Give the server another name.' };
   }
   const { type, command, url } = config;
@@ -48,18 +49,6 @@ function faultIn(table: UnknownRecord, members: Members): McpFault | undefined {
   }
   return undefined;
 }
-
-/** Names of the client's own servers; of one called `ide` it hides the tools. The last three break how it reads the file. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'Claude_Preview',
-  'claude-in-chrome',
-  'computer-use',
-  'ide',
-  'workspace',
-  '__proto__',
-  'constructor',
-  'prototype',
-]);
 
 interface Member {
   readonly isRight: (value: unknown) => boolean;

@@ -4,4 +4,4 @@ export { isErrno } from './errno';
 export * from './plugin-cache';
 export * from './snapshots';
 export { createStaging, keptBundles, removeTree, sweepStaging } from './staging';
-export { makeDirectories, type StoredFile } from './stored-tree';
+export { makeDirectories, matchesOid, type StoredFile } from './stored-tree';

@@ -1,0 +1,43 @@
+import { fullVersion, parseDistTags, setJsonValue, type SpaceId } from '@agent-spaces/core';
+
+export const DIST_TAGS_JSON = 'registry/dist-tags.json';
+
+/** A channel that names another version than before, or is new. */
+export interface ChannelMove {
+  readonly name: string;
+  /** As the file has it; undefined for a new channel. */
+  readonly from: string | undefined;
+  /** `v1.2.0` (seed 003 §5.4). */
+  readonly to: string;
+}
+
+export interface DistTagsPlan {
+  /** The whole file afterwards; what does not change is as it was. */
+  readonly text: string;
+  readonly moves: readonly ChannelMove[];
+  /** Of this space, afterwards. */
+  readonly channels: ReadonlyMap<string, string>;
+}
+
+/**
+ * @param text of `registry/dist-tags.json`; undefined where there is none
+ * @param file for messages
+ * @throws ConfigParseError, ConfigValidationError
+ */
+export function planDistTags(
+  text: string | undefined,
+  file: string,
+  { id, version }: { readonly id: SpaceId; readonly version: string },
+  names: readonly string[],
+): DistTagsPlan {
+  const standing = text === undefined ? undefined : parseDistTags(text, file).get(id);
+  const to = `v${version}`;
+  const moves = names
+    .map((name): ChannelMove => ({ name, from: standing?.get(name), to }))
+    .filter(({ from }) => from === undefined || fullVersion(from) !== version);
+  return {
+    text: moves.reduce((edited, { name }) => setJsonValue(edited, [id, name], to), text ?? '{}\n'),
+    moves,
+    channels: new Map([...(standing ?? []), ...moves.map(({ name }) => [name, to] as const)]),
+  };
+}
