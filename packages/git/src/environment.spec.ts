@@ -24,6 +24,9 @@ describe('gitEnvironment', () => {
       'GIT_CONFIG_VALUE_0',
       'GIT_SSL_NO_VERIFY',
       'GIT_PROXY_COMMAND',
+      'GIT_AUTHOR_NAME',
+      'GIT_COMMITTER_EMAIL',
+      'GIT_COMMITTER_DATE',
     ]);
     const given = Object.fromEntries([...dropped, ...kept].map((name) => [name, 'x']));
     const names = Object.keys(gitEnvironment(given, AT_TERMINAL));

@@ -1,11 +1,12 @@
 /**
- * What a `GIT_*` variable may be to reach our git: how to authenticate, how to get through a proxy, or where configuration lives.
+ * What a `GIT_*` variable may be to reach our git: who the user is, how to authenticate, how to get through a proxy, or where
+ * configuration lives.
  * Everything else (GIT_DIR, GIT_INDEX_FILE, GIT_WORK_TREE, GIT_OBJECT_DIRECTORY, GIT_NAMESPACE, …) points git at another repository
  * or changes what it answers; a hook or a parent git exports such variables without anyone asking for them. GIT_CONFIG_COUNT and its
  * pairs are kept because CI hands credentials and safe.directory over that way; GIT_CONFIG_PARAMETERS belongs to the parent git alone.
  */
 const KEPT =
-  /^GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|ALLOW_PROTOCOL|PROTOCOL_FROM_USER|PROXY_COMMAND|SSL_.+|PROXY_SSL_.+|HTTP_.+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
+  /^GIT_(?:(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)|SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|ALLOW_PROTOCOL|PROTOCOL_FROM_USER|PROXY_COMMAND|SSL_.+|PROXY_SSL_.+|HTTP_.+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/;
 
 export interface GitPermissions {
   /** Whether git may ask for a password. */

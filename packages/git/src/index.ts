@@ -1,10 +1,16 @@
 export type { AdvanceResult } from './advance';
+export { readAuthor, type GitAuthor } from './author';
 export { LARGE_BLOB_BYTES, type BlobRead, type GitObject } from './git-objects';
 export { hashBlob, type ObjectFormat } from './hash-blob';
 export { hashFile } from './hash-file';
 export type { RevisionLookup } from './look-up-commit';
 export { gitProcessCount } from './process-count';
+export type { Publication, Recovery, WrittenPublication, WrittenRef } from './publication';
+export type { GitPublisher, RefTarget } from './publisher';
+export type { PushRequest, PushTarget } from './push';
 export type { RegistryRefs } from './registry-refs';
 export type { GitRemote } from './remote';
 export { openRepository, type GitRepository } from './repository';
 export type { TreeEntry } from './tree-entries';
+export type { UncommittedPath, UnfinishedOperation, WorkState } from './work-state';
+export type { TagRequest } from './write-tag';

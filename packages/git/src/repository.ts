@@ -5,6 +5,7 @@ import type { ObjectFormat } from './hash-blob';
 import { locateRepository } from './locate-repository';
 import { lookUpCommit, type RevisionLookup } from './look-up-commit';
 import { createObjectReader } from './object-reader';
+import { openPublisher, type GitPublisher } from './publisher';
 import { readRegistryRefs, type RegistryRefs } from './registry-refs';
 import { readRemote, type GitRemote } from './remote';
 import type { RepositoryAccess } from './repository-access';
@@ -23,6 +24,8 @@ export interface GitRepository extends Omit<GitObjects, 'peel'> {
   remote(): Promise<GitRemote | undefined>;
   /** Fetches, then fast-forwards where nothing can be lost; a remote that cannot be reached is a GitError. */
   advance(): Promise<AdvanceResult>;
+  /** The few writes that publishing needs; GitError for a bare repository. */
+  publisher(): Promise<GitPublisher>;
   /** Ends the reader process; may be called twice. What is being read is rejected. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -52,8 +55,10 @@ export async function openRepository(
     return reading;
   }
 
+  const objects = createGitObjects(reader);
+
   return {
-    ...createGitObjects(reader),
+    ...objects,
     directory: top,
     objectFormat,
     refs,
@@ -77,6 +82,18 @@ export async function openRepository(
         listed = undefined;
       }
     },
+    publisher: () =>
+      openPublisher({
+        access,
+        bare,
+        reader,
+        readTree: objects.readTree,
+        readObject: objects.readObject,
+        objectFormat,
+        onWrite: () => {
+          listed = undefined;
+        },
+      }),
     close: () => reader.close(),
     [Symbol.asyncDispose]: () => reader.close(),
   };

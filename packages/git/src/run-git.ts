@@ -7,6 +7,8 @@ import type { RepositoryAccess } from './repository-access';
 export interface GitRunOptions {
   /** It writes to a work tree: let it finish even if this process is interrupted, for nobody repairs half a checkout. */
   readonly uninterrupted?: boolean;
+  /** What git reads from its standard input; nothing unless given. */
+  readonly input?: string | Buffer;
 }
 
 export interface GitResult {
@@ -34,7 +36,7 @@ export async function runGit(
     env: currentGitEnvironment(offline),
     extendEnv: false,
     reject: false,
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     stripFinalNewline: false,
     ...(options.uninterrupted ? { detached: true, cleanup: false } : {}),
     windowsHide: true,

@@ -1,0 +1,88 @@
+import { GitError } from '@agent-spaces/core';
+import { gitFailure, knownHint } from './git-failure';
+import { refusedRefs } from './refused-refs';
+import { readRemote } from './remote';
+import type { RepositoryAccess } from './repository-access';
+import { runGit } from './run-git';
+
+/** Where a branch is pushed to. */
+export interface PushTarget {
+  readonly remote: string;
+  /** What the branch is called there, in full; undefined where no branch is pushed. */
+  readonly ref: string | undefined;
+}
+
+export interface PushRequest extends PushTarget {
+  /** Short; undefined to push tags alone. */
+  readonly branch: string | undefined;
+  /** Short: `space/a/v1.0.0`. */
+  readonly tags: readonly string[];
+}
+
+const FIELDS = ['push:remotename', 'push:remoteref', 'upstream:remotename', 'upstream:remoteref'];
+
+/**
+ * Where `git push` would take a branch: to where it is configured to be pushed, else to what it follows, else to `origin` or the only
+ * remote, under its own name.
+ *
+ * @throws GitError where there is no remote
+ */
+export async function readPushTarget(
+  access: RepositoryAccess,
+  branch: string | undefined,
+): Promise<PushTarget> {
+  const { directory } = access;
+  const remote = (await readRemote(access))?.name;
+  if (branch !== undefined) {
+    const format = FIELDS.map((field) => `%(${field})`).join('%00');
+    const listed = await runGit(access, ['for-each-ref', `--format=${format}`, `refs/heads/${branch}`]);
+    if (listed.exitCode !== 0)
+      throw gitFailure(directory, `Where ${branch} is pushed to cannot be read`, listed.stderr);
+    // As a pattern the name also matches what lies below it, which cannot be while it exists itself.
+    const [pushName, pushRef, upName, upRef] = listed.stdout.replace(/\n$/, '').split('\0');
+    // A branch may follow another one of this repository, which git calls the remote `.`.
+    const name = [pushName, upName, remote].find((each) => each && each !== '.');
+    if (name) {
+      const own = `refs/heads/${branch}`;
+      const ref = (name === pushName && pushRef) || (name === upName && upRef) || own;
+      return { remote: name, ref };
+    }
+  } else if (remote !== undefined) return { remote, ref: undefined };
+  throw new GitError(`${directory} has no remote to push to`, {
+    hint: `Add one (git -C ${directory} remote add origin <url>), or publish without pushing.`,
+  });
+}
+
+/**
+ * Pushes a branch and tags, all or nothing; what the remote has already is no failure. Asks the remote even where the repository was
+ * opened offline, because pushing was asked for.
+ *
+ * @throws GitError where the remote cannot be reached or refuses one of them
+ */
+export async function pushRefs(
+  { directory }: RepositoryAccess,
+  { remote, ref, branch, tags }: PushRequest,
+): Promise<void> {
+  const heads = branch === undefined ? [] : [`refs/heads/${branch}:${ref ?? `refs/heads/${branch}`}`];
+  const refspecs = [...heads, ...tags.map((tag) => `refs/tags/${tag}:refs/tags/${tag}`)];
+  const immune = ['--no-verify', '--no-follow-tags', '--no-recurse-submodules', '--no-signed'];
+  const online: RepositoryAccess = { directory, offline: false };
+  // In one go where the remote can; the refusal of one is then the refusal of all.
+  const { exitCode, stderr } = await runGit(online, [
+    'push',
+    '--atomic',
+    ...immune,
+    '--',
+    remote,
+    ...refspecs,
+  ]);
+  if (exitCode === 0) return;
+  const refused = refusedRefs(stderr).find(({ reason }) => !/^atomic push failed/.test(reason));
+  if (!refused) throw gitFailure(directory, `Pushing to ${remote} failed`, stderr);
+  const hint =
+    knownHint(directory, stderr) ??
+    `Fetch and look at what ${remote} has, bring the two together, then push again: git -C ${directory} push --atomic ${[remote, ...refspecs].join(' ')}`;
+  throw new GitError(`${remote} refused ${refused.name} (${refused.reason}), so nothing was pushed`, {
+    hint,
+  });
+}
