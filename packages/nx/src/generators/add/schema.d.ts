@@ -1,0 +1,6 @@
+import type { ProjectChoice } from '../chosen-project';
+
+export interface AddGeneratorSchema extends ProjectChoice {
+  readonly ref: string;
+  readonly target?: string;
+}

@@ -1,0 +1,3 @@
+/** An option that may be given once or repeated. */
+export const asList = (values: string | readonly string[] | undefined): readonly string[] =>
+  values === undefined ? [] : typeof values === 'string' ? [values] : values;

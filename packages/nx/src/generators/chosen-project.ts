@@ -1,0 +1,48 @@
+import { posix } from 'node:path';
+import { closest, ConfigError, printable, PROJECT_MANIFEST } from '@agent-spaces/core';
+import { getProjects, readCachedProjectGraph, workspaceRoot, type Tree } from '@nx/devkit';
+
+export interface ProjectChoice {
+  /** The name of an Nx project, or a directory from the workspace root. */
+  readonly project?: string;
+  /** Where the user stands, from the workspace root. */
+  readonly cwd?: string;
+}
+
+/**
+ * The directory of the project that is meant, from the workspace root: the one that is named, else the nearest with Run Targets at or
+ * above the user, else the root.
+ * @throws ConfigError for a name that is neither a project nor a directory
+ */
+export function chosenProject(tree: Tree, { project, cwd = '' }: ProjectChoice): string {
+  if (project === undefined) {
+    const around = ancestors(cwd).find((directory) => tree.isFile(posix.join(directory, PROJECT_MANIFEST)));
+    return around ?? '.';
+  }
+  const roots = projectRoots(tree);
+  const named = roots.get(project);
+  if (named !== undefined) return named;
+  if (tree.exists(project) && !tree.isFile(project)) return project;
+  const near = closest([...roots.keys()], project);
+  throw new ConfigError(`There is no project and no directory "${printable(project)}".`, {
+    hint: near
+      ? `Did you mean "${near}"?`
+      : 'Name a project of the graph, or a directory, for example apps/web.',
+  });
+}
+
+/** `apps/web` → `apps/web`, `apps`, `.` */
+const ancestors = (path: string): readonly string[] =>
+  path === '' || path === '.' || path.startsWith('..') ? ['.'] : [path, ...ancestors(posix.dirname(path))];
+
+/** By name. Nx has made the graph before it starts a generator; only there are the projects that plugins infer. */
+function projectRoots(tree: Tree): ReadonlyMap<string, string> {
+  const roots = new Map([...getProjects(tree)].map(([name, { root }]) => [name, root]));
+  if (tree.root !== workspaceRoot) return roots;
+  try {
+    for (const [name, { data }] of Object.entries(readCachedProjectGraph().nodes)) roots.set(name, data.root);
+  } catch {
+    // There is none where the cache is switched off.
+  }
+  return roots;
+}

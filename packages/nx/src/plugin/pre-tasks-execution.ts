@@ -1,0 +1,32 @@
+import type { PreTasksExecution } from '@nx/devkit';
+import { readOptions, type AspPluginOptions } from './options';
+
+const NATIVE_RUNNER = 'NX_NATIVE_COMMAND_RUNNER';
+
+/**
+ * Gives an agent that Nx is to start the user's own terminal: in the pseudo terminal of Nx it would not learn of a resize. What changes
+ * in the environment here reaches the nx process, also from a worker or the daemon. Who has set the variable keeps it.
+ */
+export const preTasksExecution: PreTasksExecution<AspPluginOptions> = (rawOptions, { argv }) => {
+  const options = readOptions(rawOptions);
+  if ('fault' in options || process.env[NATIVE_RUNNER] !== undefined) return;
+  if (asksToRun(argv.slice(2), options.settings.names.run)) process.env[NATIVE_RUNNER] = 'false';
+};
+
+const MANY = ['run-many', 'affected', 'release', 'exec', 'watch'];
+
+/**
+ * Whether a command line of nx asks for the run target of one project: `run p:asp-run`, `run p:asp-run:backend`, `asp-run p`,
+ * `asp-run--backend p`. Tasks that are run many at a time share no terminal.
+ *
+ * @param words after `nx`
+ */
+export function asksToRun(words: readonly string[], runTargetName: string): boolean {
+  const plain = words.filter((word) => !word.startsWith('-'));
+  const [command] = plain;
+  if (command === undefined || MANY.includes(command)) return false;
+  const isRun = (target: string | undefined): boolean =>
+    target === runTargetName || (target?.startsWith(`${runTargetName}--`) ?? false);
+  // A project's name may have a colon itself, and an option's value may stand before the task.
+  return isRun(command.split(':')[0]) || plain.some((word) => word.split(':').slice(1).some(isRun));
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { lockFacts, spaceFacts, targetsFacts, type FactsByKind } from './facts';
+import { hashContent, type FactsCache } from './facts-cache';
+
+/** Core's parsers and schemas take longer to load than all else here: only a file that has changed needs them. */
+type Core = typeof import('@agent-spaces/core');
+
+/**
+ * The facts of one file, from the cache where its content is known. `undefined` where there is no such file: Nx's list may be older
+ * than the disk, and a lock is there only after something was resolved.
+ *
+ * Waits for nothing where it need not: a workspace may have thousands of files, nearly all of them known.
+ *
+ * @param file from the workspace root, with `/`; for messages too
+ * @throws ConfigError, ConfigParseError, ConfigValidationError
+ */
+export function readFacts<Kind extends keyof FactsByKind>(
+  kind: Kind,
+  file: string,
+  workspaceRoot: string,
+  cache: FactsCache,
+): FactsByKind[Kind] | undefined | Promise<FactsByKind[Kind]> {
+  const path = `${workspaceRoot}/${file}`;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return isMissing(error) ? undefined : refuse(path);
+  }
+  const contentHash = hashContent(text);
+  // Bytes that are no text were replaced, and make the same text as other bytes.
+  const known = text.includes('\uFFFD') ? undefined : cache.get(kind, file, contentHash);
+  return known ?? parseFacts(kind, file, path, cache);
+}
+
+async function parseFacts<Kind extends keyof FactsByKind>(
+  kind: Kind,
+  file: string,
+  path: string,
+  cache: FactsCache,
+): Promise<FactsByKind[Kind]> {
+  const core = await import('@agent-spaces/core');
+  const text = core.decodeText(readFileSync(path), file);
+  const facts = parsers[kind](text, file, core);
+  cache.set(kind, file, hashContent(text), facts);
+  return facts;
+}
+
+/** Fails again, and says why in our own words. */
+async function refuse(path: string): Promise<never> {
+  const { ConfigError, readTextFile } = await import('@agent-spaces/core');
+  await readTextFile(path);
+  throw new ConfigError(`Cannot read ${path}`, { location: { file: path }, hint: 'Run the command again.' });
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+const parsers: {
+  readonly [Kind in keyof FactsByKind]: (text: string, file: string, core: Core) => FactsByKind[Kind];
+} = {
+  space: (text, file, { isSpaceId, parseSpaceManifest, ConfigError, printable }) => {
+    const directory = posix.basename(posix.dirname(file));
+    if (!isSpaceId(directory)) {
+      throw new ConfigError(
+        `"${printable(directory)}" is not the id of a space, and a space is known by its directory`,
+        {
+          location: { file },
+          hint: 'Rename the directory: kebab-case, a–z, 0–9 and single dashes, 1 to 64 characters.',
+        },
+      );
+    }
+    return spaceFacts(parseSpaceManifest(text, file, { expectedId: directory }));
+  },
+  targets: (text, file, { parseProjectManifest }) => targetsFacts(parseProjectManifest(text, file)),
+  lock: (text, file, { parseLockFile, ConfigParseError }) => {
+    const conflict = conflictLine(text);
+    if (conflict !== undefined) {
+      const message = 'The lock file has the marks of a merge conflict';
+      throw new ConfigParseError(message, [
+        {
+          message,
+          location: { file, line: conflict, column: 1 },
+          hint: `Take either side whole, such as \`git checkout --ours -- ${file}\`, then run \`nx sync\`.`,
+        },
+      ]);
+    }
+    return lockFacts(parseLockFile(text, file, { kind: 'project' }));
+  },
+};
+
+/** From 1. No line of JSON begins like this. */
+function conflictLine(text: string): number | undefined {
+  const line = text.split('\n').findIndex((each) => each.startsWith('<<<<<<< '));
+  return line < 0 ? undefined : line + 1;
+}

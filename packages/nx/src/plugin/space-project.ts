@@ -1,0 +1,88 @@
+import type { ProjectConfiguration } from '@nx/devkit';
+import type { SpaceFacts } from './facts';
+import type { PluginSettings } from './options';
+import {
+  ENDS,
+  MATERIALIZER,
+  metadataOf,
+  noPackages,
+  placeOptions,
+  PLUGIN_NAME,
+  SPACE_INPUT,
+  SPACE_TAG,
+  technologies,
+} from './target-configuration';
+
+export interface SpaceProjectContext {
+  readonly settings: PluginSettings;
+  /** Where references are resolved, from the workspace root. */
+  readonly registry: string | undefined;
+  /** Whether nx.json says for all projects what `aspSpace` is. */
+  readonly inputIsNamed: boolean;
+}
+
+export const spaceProjectName = (id: string, { spacePrefix }: PluginSettings): string => spacePrefix + id;
+
+/** Whether a project of the finished graph is a space. */
+export const isSpaceProject = ({ tags }: ProjectConfiguration): boolean => tags?.includes(SPACE_TAG) ?? false;
+
+/** @param root the space's directory, from the workspace root */
+export function spaceProject(
+  { id, description }: SpaceFacts,
+  root: string,
+  { settings, registry, inputIsNamed }: SpaceProjectContext,
+): ProjectConfiguration {
+  const { lint, materialize, publish } = settings.names;
+  const name = spaceProjectName(id, settings);
+  const project: ProjectConfiguration = {
+    root,
+    name,
+    projectType: 'library',
+    tags: [SPACE_TAG],
+    targets: {
+      [lint]: {
+        executor: `${PLUGIN_NAME}:lint-space`,
+        ...ENDS,
+        cache: true,
+        inputs: [SPACE_INPUT],
+        outputs: [],
+        options: placeOptions(settings, registry),
+        metadata: metadataOf(`Check the space ${id}: manifest, hooks, commands, scripts`, name, lint),
+      },
+      [materialize]: {
+        executor: `${PLUGIN_NAME}:materialize-space`,
+        ...ENDS,
+        cache: true,
+        dependsOn: [`^${materialize}`],
+        // Without the named input a dependency that is no space would have none.
+        inputs: [SPACE_INPUT, inputIsNamed ? `^${SPACE_INPUT}` : `^${ALL_FILES}`, noPackages()],
+        outputs: [`{workspaceRoot}/dist/asp/${id}`],
+        options: { ...placeOptions(settings, registry), materializer: MATERIALIZER },
+        metadata: metadataOf(
+          `Make the plugin directory dist/asp/${id} of the space as it lies here`,
+          name,
+          materialize,
+        ),
+      },
+      [publish]: {
+        executor: `${PLUGIN_NAME}:publish`,
+        ...ENDS,
+        cache: false,
+        dependsOn: [`^${publish}`],
+        options: placeOptions(settings, registry),
+        metadata: metadataOf(`Tag the version of the space ${id} and move its dist-tags`, name, publish, {
+          dryRun: true,
+        }),
+      },
+    },
+    metadata: {
+      technologies: technologies(),
+      targetGroups: { 'Agent Space': [lint, materialize, publish] },
+    },
+  };
+  if (!inputIsNamed) project.namedInputs = { [SPACE_INPUT]: [ALL_FILES] };
+  if (description !== undefined) project.metadata = { description, ...project.metadata };
+  return project;
+}
+
+const ALL_FILES = '{projectRoot}/**/*';
