@@ -449,7 +449,9 @@ describe('asp_modules', () => {
     ['a plugin was deleted', () => rmSync(plugin, { recursive: true })],
     ['settings.json was edited', () => writeFileSync(join(bundle, 'settings.json'), '{}\n')],
     ['mcp.json was deleted', () => rmSync(join(bundle, 'mcp.json'))],
-    ['the record was cut short', () => writeFileSync(join(bundle, '.asp-bundle.json'), '{"bundle":1,"key"')],
+    ['the record was cut short', () => writeFileSync(join(bundle, '.asp-bundle.json'), '{"bundle":2,"key"')],
+    ['the stamp was cut short', () => writeFileSync(join(bundle, '.asp-stamp.json'), '{"stamp":1,"plu')],
+    ['the stamp was deleted', () => rmSync(join(bundle, '.asp-stamp.json'))],
     ['everything was deleted', () => rmSync(join(place.project, 'asp_modules/a'), { recursive: true })],
   ])('is whole again before a run when %s', async (_, damage) => {
     const whole = modulesOf(place);
@@ -469,10 +471,10 @@ describe('asp_modules', () => {
   });
 });
 
-/** A tree without the records that hold times of this machine. */
+/** A tree without the files that hold times of this machine. */
 const contentOf = (tree: ReturnType<typeof treeOf>): ReturnType<typeof treeOf> =>
   Object.fromEntries(
-    Object.entries(tree).filter(([path]) => !/\/?\.asp-(?:bundle|cache|snapshot)\.json$/.test(path)),
+    Object.entries(tree).filter(([path]) => !/\/?\.asp-(?:stamp|cache|snapshot)\.json$/.test(path)),
   );
 
 describe('a @dev space', () => {

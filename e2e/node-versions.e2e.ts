@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectDone, program, type Finished } from './support/asp';
+import { installedOnce } from './support/npm';
 import { repositoryRoot, scratch } from './support/places';
 import { treeOf } from './support/tree';
 
@@ -9,7 +10,6 @@ import { treeOf } from './support/tree';
 const RANGES = ['~20.19.0', '^22.0.0', '^24.0.0'];
 
 const CLI = join(repositoryRoot, 'packages/cli/bin/asp.js');
-const CACHE = join(repositoryRoot, 'node_modules/.cache/agent-spaces/node');
 const PLATFORM = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /**
@@ -17,36 +17,13 @@ const PLATFORM = `${process.platform === 'win32' ? 'win' : process.platform}-${p
  * behind it holds the program as it is. `undefined`, with the reason printed, where npm cannot reach its registry.
  */
 function nodeOf(range: string): string | undefined {
-  const directory = join(CACHE, range.replace(/[^\d.]/g, ''));
-  const executable = join(directory, 'node_modules', `node-${PLATFORM}`, 'bin/node');
-  if (existsSync(executable)) return executable;
-  const staging = `${directory}.${process.pid}`;
-  mkdirSync(staging, { recursive: true });
-  try {
-    const options = [
-      '--prefix',
-      staging,
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--no-package-lock',
-      '--loglevel=error',
-    ];
-    execFileSync('npm', ['install', ...options, `node-${PLATFORM}@${range}`], {
-      stdio: 'pipe',
-      cwd: staging,
-    });
-    renameSync(staging, directory);
-    return executable;
-  } catch (error) {
-    const reason = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    process.stderr.write(
-      `skipped: asp on Node ${range}: node-${PLATFORM} cannot be fetched: ${reason.split('\n')[0]}\n`,
-    );
-    return undefined;
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  const name = `node-${PLATFORM}`;
+  const installed = installedOnce(`node/${range.replace(/[^\d.]/g, '')}`, {
+    dependencies: { [name]: range },
+  });
+  if (typeof installed === 'string') return join(installed, 'node_modules', name, 'bin/node');
+  process.stderr.write(`skipped: asp on Node ${range}: ${name} cannot be fetched: ${installed.reason}\n`);
+  return undefined;
 }
 
 const examples = readdirSync(join(repositoryRoot, 'examples')).filter((name) =>

@@ -44,7 +44,7 @@ function newProject(): Place {
 /** What two installs of the same pins have in common: everything but the times in their records. */
 function contentOf(directory: string): Readonly<Record<string, string>> {
   const entries = Object.entries(treeOf(directory)).filter(
-    ([path]) => !/(?:^|\/)\.asp-(?:bundle|cache|snapshot)\.json$/.test(path),
+    ([path]) => !/(?:^|\/)\.asp-(?:stamp|cache|snapshot)\.json$/.test(path),
   );
   return Object.fromEntries(entries);
 }
@@ -292,7 +292,7 @@ describe('many at once without a project of their own', () => {
     publish(place, { wide: skills });
     const command = ['run', 'space:wide@^1', '--dry-run', '--registry', place.registry];
     const results = await Promise.all(
-      Array.from({ length: 8 }, () => runAsp(place, command, slow('/dry-run/[0-9a-f]+$'))),
+      Array.from({ length: 8 }, () => runAsp(place, command, slow('/dry-run/[0-9a-f]+/plugins$'))),
     );
     for (const { exitCode, stdout, stderr } of results) {
       expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: results[0]?.stdout, stderr: '' });
@@ -310,7 +310,9 @@ describe('many at once without a project of their own', () => {
       return project;
     });
     const command = ['build', 'web', '-o', '../out', '--no-warnings', '--registry', place.registry];
-    const results = await Promise.all(projects.map((project) => runAsp(project, command, slow('/out$'))));
+    const results = await Promise.all(
+      projects.map((project) => runAsp(project, command, slow('/out/plugins$'))),
+    );
     expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
       projects.map(() => ({ exitCode: 0, stderr: '' })),
     );
