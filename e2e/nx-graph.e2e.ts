@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spaceToml, writeFiles } from './support/git';
-import { createLinkedWorkspace, type LinkedWorkspace } from './support/linked-workspace';
+import { createNxWorkspace, type NxWorkspace } from './support/nx-workspace';
 import { targetsToml } from './support/project';
 
 interface Target {
@@ -40,7 +40,7 @@ const FILES = {
 };
 
 async function graphOf(
-  { root, nx }: LinkedWorkspace,
+  { root, nx }: NxWorkspace,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Graph['graph']> {
   const file = join(root, '.nx/graph.json');
@@ -89,7 +89,7 @@ const lockOf = (loadOrder: readonly string[]): string => {
 
 describe('the graph of a workspace with spaces', () => {
   it('has a project for every space and every directory with Run Targets', async () => {
-    const workspace = createLinkedWorkspace(FILES);
+    const workspace = createNxWorkspace(FILES);
     expect(((await workspace.nxJson(['show', 'projects', '--json'])) as string[]).sort()).toEqual([
       '@acme/web',
       'base',
@@ -112,7 +112,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('has an edge for every space that a manifest names', async () => {
-    expect(edgesOf(await graphOf(createLinkedWorkspace(FILES)))).toEqual([
+    expect(edgesOf(await graphOf(createNxWorkspace(FILES)))).toEqual([
       '@acme/web → lonely (static)',
       '@acme/web → style (static)',
       'style → base (static)',
@@ -120,7 +120,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('is the same from the daemon and from isolated plugins', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       'apps/web/asp-lock.json': lockOf(['style', 'base']),
     });
@@ -141,7 +141,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('takes in a space that was named before it was there', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       'apps/web/asp-targets.toml': targetsToml({ frontend: ['space:style@dev', 'space:late@dev'] }),
     });
@@ -154,12 +154,12 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('follows what a lock loads, also one that git ignores', async () => {
-    const workspace = createLinkedWorkspace(FILES);
+    const workspace = createNxWorkspace(FILES);
     await graphOf(workspace);
     workspace.write({ 'apps/web/asp-lock.json': lockOf(['style', 'base']) });
     expect(edgesOf(await graphOf(workspace))).toContain('@acme/web → base (static)');
 
-    const ignoring = createLinkedWorkspace({
+    const ignoring = createNxWorkspace({
       ...FILES,
       '.gitignore': 'node_modules/\n.nx/\nasp-lock.json\n',
     });
@@ -172,7 +172,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('tells which projects a change affects', async () => {
-    const workspace = createLinkedWorkspace(FILES);
+    const workspace = createNxWorkspace(FILES);
     const affectedBy = async (file: string): Promise<readonly string[]> =>
       (
         (await workspace.nxJson(['show', 'projects', '--affected', `--files=${file}`, '--json'])) as string[]
@@ -183,7 +183,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('calls a space what its project.json calls it, in references too', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       'spaces/lonely/project.json': JSON.stringify({ name: 'renamed' }),
       'spaces/style/space.toml': spaceToml('style', deps('space:lonely@dev')),
@@ -200,7 +200,7 @@ describe('the graph of a workspace with spaces', () => {
   });
 
   it('has Run Targets of the workspace itself', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       'spaces/base/space.toml': spaceToml('base'),
       'asp-targets.toml': targetsToml({ main: ['space:base@dev'] }),
     });
@@ -217,8 +217,8 @@ describe('the graph of a workspace with spaces', () => {
   it('is not made twice by a plugin that is listed twice', async () => {
     const nxJson = (plugins: readonly unknown[]): string =>
       JSON.stringify({ analytics: false, neverConnectToCloud: true, tui: { enabled: false }, plugins });
-    const once = createLinkedWorkspace(FILES);
-    const split = createLinkedWorkspace({
+    const once = createNxWorkspace(FILES);
+    const split = createNxWorkspace({
       ...FILES,
       'nx.json': nxJson([
         { plugin: '@agent-spaces/nx', include: ['spaces/**'] },
@@ -240,7 +240,7 @@ describe('the graph of a workspace with spaces', () => {
 
 describe('a workspace at fault', () => {
   it('keeps the rest of its graph', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       'spaces/broken/space.toml': 'schema = 1\r\nid = "broken\r\n',
       'apps/web/asp-lock.json': '{\n<<<<<<< HEAD\n  "lockfileVersion": 1,\n=======\n>>>>>>> other\n}\n',
@@ -273,7 +273,7 @@ describe('a workspace at fault', () => {
     ],
     ['the workspace itself', { 'project.json': JSON.stringify({ name: 'base' }) }, 'project.json'],
   ])('names both files where a space is called like %s', async (_, files, other) => {
-    const workspace = createLinkedWorkspace({ ...FILES, ...files });
+    const workspace = createNxWorkspace({ ...FILES, ...files });
     const { exitCode, stdout, stderr } = await workspace.nx(['show', 'projects']);
     expect(exitCode).toBe(1);
     const said = stdout + stderr;
@@ -296,7 +296,7 @@ describe('a workspace at fault', () => {
   });
 
   it('says which option is wrong', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       'nx.json': JSON.stringify({
         analytics: false,
@@ -339,7 +339,7 @@ describe('what a task is cached by', () => {
     'apps/dotted/asp-lock.json': lockOf(['base']).replace('"frontend"', '"a.b"'),
   };
 
-  async function run({ nx }: LinkedWorkspace): Promise<readonly string[]> {
+  async function run({ nx }: NxWorkspace): Promise<readonly string[]> {
     const { exitCode, stdout, stderr } = await nx([
       'run-many',
       '-t',
@@ -357,7 +357,7 @@ describe('what a task is cached by', () => {
   }
 
   it('is a hit until something it is made of changes', async () => {
-    const workspace = createLinkedWorkspace({ ...FILES, ...STAND_INS });
+    const workspace = createNxWorkspace({ ...FILES, ...STAND_INS });
     await run(workspace);
     expect(await run(workspace)).toEqual([]);
 
@@ -380,7 +380,7 @@ describe('what a task is cached by', () => {
   });
 
   it('includes the dependencies of a space that are no spaces', async () => {
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       ...STAND_INS,
       'spaces/base/project.json': JSON.stringify({ implicitDependencies: ['other'] }),
@@ -394,7 +394,7 @@ describe('what a task is cached by', () => {
 
   it('can be said for all projects in nx.json', async () => {
     const nxJson = JSON.parse(STAND_INS['nx.json']) as object;
-    const workspace = createLinkedWorkspace({
+    const workspace = createNxWorkspace({
       ...FILES,
       ...STAND_INS,
       'nx.json': JSON.stringify({
@@ -411,7 +411,7 @@ describe('what a task is cached by', () => {
 
 describe('what the plugin keeps for the next graph', () => {
   it('lies in the workspace data directory, and a damaged one is made anew', async () => {
-    const workspace = createLinkedWorkspace(FILES);
+    const workspace = createNxWorkspace(FILES);
     const before = await graphOf(workspace);
     const kept = join(workspace.root, '.nx/workspace-data/agent-spaces.facts');
     const content = readFileSync(kept, 'utf8');
@@ -425,10 +425,10 @@ describe('what the plugin keeps for the next graph', () => {
 
 describe('asp-run', () => {
   it('has the terminal to itself', async () => {
-    const workspace = createLinkedWorkspace(FILES);
+    const workspace = createNxWorkspace(FILES);
     writeFiles(workspace.root, {
-      'print.js': `exports.preTasksExecution = async () => {};
-        exports.postTasksExecution = () => console.log('runner:', process.env.NX_NATIVE_COMMAND_RUNNER);`,
+      'print.js': `exports.postTasksExecution = () =>
+        console.log('runner:', process.env.NX_NATIVE_COMMAND_RUNNER);`,
       'nx.json': JSON.stringify({
         analytics: false,
         neverConnectToCloud: true,

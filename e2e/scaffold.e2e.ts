@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   addAgent,
@@ -128,7 +128,7 @@ function newWorkspace(): string {
 }
 
 /** Runs a generator as Nx does: over a tree of the directory, written when all is planned. */
-function apply(root: string, generator: (tree: ScaffoldTree) => void): void {
+function apply(root: string, generator: (tree: ScaffoldTree) => unknown): void {
   const tree = new FsTree(root, false);
   generator(asScaffoldTree(tree));
   flushChanges(root, tree.listChanges());
@@ -140,9 +140,18 @@ describe('a scaffolded workspace', () => {
 
   it('is not changed by a second init', () => {
     const before = treeOf(root);
-    apply(root, (tree) => void initWorkspace(tree, { project: 'apps/web' }));
+    apply(root, (tree) => initWorkspace(tree, { project: 'apps/web' }));
     expect(treeOf(root)).toEqual(before);
     expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+
+  it('is not written to through a link that leads nowhere yet', () => {
+    const [link, target] = [join(root, 'spaces/plain/commands/new.md'), join(root, '../outside.md')];
+    symlinkSync(target, link);
+    const generator = (tree: ScaffoldTree): unknown => addCommand(tree, { space: 'plain', name: 'new' });
+    expect(() => apply(root, generator)).toThrow('spaces/plain/commands/new.md is there already');
+    expect(existsSync(target)).toBe(false);
+    rmSync(link);
   });
 
   it('has executable hook scripts', () => {

@@ -92,10 +92,21 @@ export function installedOnce(
   }
 }
 
+// Where there is no network, that is to be known in seconds and not in minutes.
+const ASK_SOON_AGAIN = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=1000'];
+
 const npmNow = (args: readonly string[], cwd?: string): string =>
-  execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8', stdio: 'pipe' });
+  execFileSync('npm', [...args, ...ASK_SOON_AGAIN, '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-  return text.trim().split('\n')[0] ?? '';
+  const { stderr } = Object(error) as { readonly stderr?: unknown };
+  return String(stderr || error)
+    .trim()
+    .split('\n', 2)
+    .map((line) => line.replace(/^npm error /, ''))
+    .join(', ');
 }

@@ -122,7 +122,7 @@ describe('the marketplace that publishing writes', () => {
     });
   });
 
-  it('offers the version that stable names, and the newest only where there are no channels', async () => {
+  it('offers the version that stable names, and this one where there are no channels', async () => {
     const registry = registryOf(ALPHA, 'https://git.example.com/spaces.git');
     const offered = () => marketplaceOf(registry).plugins[0];
     const release = async (version: string, ...distTags: string[]): Promise<string> => {

@@ -108,6 +108,17 @@ describe('plugins that a cache has restored', () => {
     expect(inode('000-base/hooks/stop.sh')).not.toBe(wrong);
   });
 
+  it('are not taken from where a symlink leads, though they are right there', () => {
+    put();
+    const elsewhere = join(temp.root, 'elsewhere');
+    renameSync(at('.'), elsewhere);
+    symlinkSync(elsewhere, at('.'));
+    const before = tree(elsewhere);
+    put();
+    expect(tree(elsewhere)).toEqual(before);
+    expect(tree(at('.'))).toEqual(before);
+  });
+
   it.each<readonly [string, () => void]>([
     ['a hook was tampered with', () => appendFileSync(at('000-base/hooks/stop.sh'), 'evil\n')],
     ['a file was cut short', () => writeFileSync(at('000-base/hooks/hooks.json'), '')],

@@ -45,6 +45,7 @@ export function arrangePlugins(
   }));
 
   const keys = new Set<string>(plugins.map(({ plugin }) => plugin.key));
+  // Only what really lies there is moved, whatever a stamp names.
   const untouched = (stamp?.plugins ?? []).filter(
     (each) =>
       keys.has(each.cacheKey) &&

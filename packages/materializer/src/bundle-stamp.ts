@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '@agent-spaces/store';
-import { BUNDLE_STAMP, isDirectory, isFile, isPluginDirectoryName } from './bundle-place';
+import { BUNDLE_STAMP, isDirectory, isFile } from './bundle-place';
 import { isRecord, isStringArray } from './json';
 import type { DirectoryStamp, PluginStamp } from './plugin-stamp';
 
@@ -45,11 +45,9 @@ const isBundleStamp = (value: unknown): value is BundleStamp =>
   value['plugins'].every(isPluginStamp) &&
   (value['composed'] === undefined || isComposedStamp(value['composed']));
 
-/** The name above all: what it names may be moved. */
 const isPluginStamp = (value: unknown): value is PluginStamp =>
   isRecord(value) &&
   isStringArray([value['name'], value['cacheKey'], value['files']]) &&
-  isPluginDirectoryName(String(value['name'])) &&
   Array.isArray(value['directories']) &&
   value['directories'].every(isDirectoryStamp);
 

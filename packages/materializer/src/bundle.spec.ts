@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import fs from 'node:fs';
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -307,6 +309,54 @@ describe('the stamp of a bundle', () => {
   });
 });
 
+describe('a bundle whose writing is cut short', () => {
+  /** Lets the disk refuse the n-th rename, wherever it is. */
+  function refusingRename(count: number, work: () => unknown): 'refused' | 'done' {
+    let left = count;
+    const { renameSync: rename } = fs;
+    const spy = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (--left === 0) throw Object.assign(new Error('refused'), { code: 'EIO', syscall: 'rename' });
+      rename(from, to);
+    });
+    try {
+      work();
+      return 'done';
+    } catch (error) {
+      expect(error).toBeInstanceOf(MaterializationError);
+      return 'refused';
+    } finally {
+      spy.mockRestore();
+    }
+  }
+
+  it.each([
+    ['where there was none', false],
+    ['where another was', true],
+  ])(
+    'is the old one, the new one or not current, ours in any case, and whole the next time: %s',
+    async (_, isThere) => {
+      const [one, two] = [await plugin('1', { 'a/x.md': 'X' }), await plugin('2', { 'b/y.md': 'Y' })];
+      const cautious = (key: string, what: BundleContent) =>
+        writeBundle(blobs, directory, key, what, { mayReplaceForeign: false });
+      let count = 0;
+      let end: 'refused' | 'done';
+      do {
+        rmSync(directory, { recursive: true, force: true });
+        if (isThere) cautious('old', content([one], { mcp: { mcpServers: {} } }));
+        end = refusingRename(++count, () => cautious('new', content([two, one])));
+        const opened = ['old', 'new'].filter((key) => openBundle(directory, key, 'entries'));
+        if (end === 'done') expect(opened).toEqual(['new']);
+        else expect(opened.every((key) => key === 'old')).toBe(true);
+        cautious('new', content([two, one]));
+        expect(openBundle(directory, 'new', 'files')).toMatchObject({ mcpConfig: undefined });
+        expect(readdirSync(join(directory, 'plugins'))).toEqual(['000-space-0', '001-space-1']);
+        expect(readdirSync(join(root, 'asp_modules'))).toEqual(['dev']);
+      } while (end === 'refused');
+      expect(count).toBeGreaterThan(4);
+    },
+  );
+});
+
 describe('the place of a bundle', () => {
   it('is not taken from someone else, unless it is asp_modules', async () => {
     mkdirSync(directory, { recursive: true });
@@ -423,6 +473,18 @@ describe('the place of a bundle', () => {
       expect(readdirSync(modules)).toEqual([]);
     },
   );
+
+  itAsRoot('is cleared of directories that their owner cannot change any more', async () => {
+    const modules = join(root, 'asp_modules');
+    write('k', content([await plugin('1', { 'a/x.md': 'X' })]));
+    const below = readdirSync(modules, { recursive: true }).map((name) => join(modules, String(name)));
+    for (const path of [modules, ...below]) chownSync(path, 65534, 65534);
+    for (const path of [root, modules]) chmodSync(path, 0o777);
+    chmodSync(join(directory, 'plugins/000-space-0/a'), 0o000);
+    chmodSync(join(directory, 'plugins/000-space-0'), 0o555);
+    expect(asNobody(() => pruneBundles(modules, new Set(), { dryRun: false }))).toEqual(['dev']);
+    expect(readdirSync(modules)).toEqual([]);
+  });
 
   it("is cleared of its own leftovers alone when it stands among a user's files", () => {
     mkdirSync(join(root, '.out.old-0123456789ab'));

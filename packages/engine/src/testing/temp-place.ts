@@ -37,12 +37,18 @@ export interface TempPlace {
   run<Result>(work: (session: Session) => Promise<Result>, more?: Partial<SessionOptions>): Promise<Result>;
 }
 
-const AUTHOR = { NAME: 'Ada', EMAIL: 'ada@example.com' };
+const made: string[] = [];
+afterAll(() => {
+  for (const root of made) rmSync(root, { recursive: true, force: true });
+});
+
+// Equal content makes equal commits, so that two places can be compared.
+const AUTHOR = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: '2026-01-01T00:00:00Z' };
 
 /** A place whose directories are gone after the tests of the file. */
 export function tempPlace(): TempPlace {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'asp-engine-')));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  made.push(root);
   const at = (name: string): string => join(root, name);
   const [project, registry, home] = [at('project'), at('registry'), at('home')];
   for (const directory of [project, registry]) mkdirSync(directory);
@@ -60,8 +66,10 @@ export function tempPlace(): TempPlace {
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_AUTHOR_NAME: AUTHOR.NAME,
         GIT_AUTHOR_EMAIL: AUTHOR.EMAIL,
+        GIT_AUTHOR_DATE: AUTHOR.DATE,
         GIT_COMMITTER_NAME: AUTHOR.NAME,
         GIT_COMMITTER_EMAIL: AUTHOR.EMAIL,
+        GIT_COMMITTER_DATE: AUTHOR.DATE,
       },
     }).trim();
   git('init', '--quiet', '--initial-branch=main');

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Hash, HasherContext, Task } from '@nx/devkit';
+import type { Hash, Task } from '@nx/devkit';
+import { hashDeclaredInputs, type TaskHashContext } from './hash-declared-inputs';
 
 /** What Nx says of a task's declared inputs, joined with what it cannot see. `name` is how the second shows in the details. */
 export async function hashTaskWith(
   task: Task,
-  context: HasherContext & { readonly env?: NodeJS.ProcessEnv },
+  context: TaskHashContext,
   name: string,
   read: () => Promise<string>,
 ): Promise<Hash> {
-  const declared = await context.hasher.hashTask(task, context.taskGraph, context.env ?? process.env);
+  const declared = await hashDeclaredInputs(task, context);
   const found = await read();
   return {
     ...declared,

@@ -29,12 +29,9 @@ export const createNodesV2: CreateNodesV2<AspPluginOptions> = [
     const { results, errors } = await inferProjects(files, options.settings, context);
     if (errors.length > 0) {
       const { AggregateCreateNodesError } = await import('@nx/devkit');
-      throw new AggregateCreateNodesError(
-        await Promise.all(errors.map(async ([file, error]) => [file, await graphError(error)] as const)).then(
-          (all) => all.map(([file, error]): [string, Error] => [file, error]),
-        ),
-        results,
-      );
+      const shown: [string, Error][] = [];
+      for (const [file, error] of errors) shown.push([file, await graphError(error)]);
+      throw new AggregateCreateNodesError(shown, results);
     }
     return results;
   },

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import type * as CoreModule from '@agent-spaces/core';
 import { lockFacts, spaceFacts, targetsFacts, type FactsByKind } from './facts';
 import { hashContent, type FactsCache } from './facts-cache';
 
-/** Core's parsers and schemas take longer to load than all else here: only a file that has changed needs them. */
-type Core = typeof import('@agent-spaces/core');
+/** Takes longer to load than all else here: only a file that has changed needs its parsers. */
+type Core = typeof CoreModule;
 
 /**
  * The facts of one file, from the cache where its content is known. `undefined` where there is no such file: Nx's list may be older
@@ -54,8 +55,10 @@ async function refuse(path: string): Promise<never> {
   throw new ConfigError(`Cannot read ${path}`, { location: { file: path }, hint: 'Run the command again.' });
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+function isMissing(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
 
 const parsers: {
   readonly [Kind in keyof FactsByKind]: (text: string, file: string, core: Core) => FactsByKind[Kind];

@@ -56,8 +56,12 @@ export function spaceProject(
         dependsOn: [`^${materialize}`],
         // Without the named input a dependency that is no space would have none.
         inputs: [SPACE_INPUT, inputIsNamed ? `^${SPACE_INPUT}` : `^${ALL_FILES}`, noPackages()],
-        outputs: [`{workspaceRoot}/dist/asp/${id}`],
-        options: { ...placeOptions(settings, registry), materializer: MATERIALIZER },
+        outputs: ['{options.output}'],
+        options: {
+          ...placeOptions(settings, registry),
+          materializer: MATERIALIZER,
+          output: `dist/asp/${id}`,
+        },
         metadata: metadataOf(
           `Make the plugin directory dist/asp/${id} of the space as it lies here`,
           name,

@@ -1,5 +1,4 @@
 import SpaceVersionActions from './space-version-actions';
 
-/** Nx asks for the default export; in an ES module a lone default of CommonJS is hidden inside another, so the name is there too. */
-export { SpaceVersionActions };
-export default SpaceVersionActions;
+/** Nx takes the module itself where there is no default export; `require` and `import` then find the class in the same place. */
+export = SpaceVersionActions;

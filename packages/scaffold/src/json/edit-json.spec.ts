@@ -49,12 +49,12 @@ describe('edits of JSON', () => {
           ? addItem(text, FILE, path, added)
           : addMember(text, FILE, path, 'new "key"', added);
 
-        const expected = structuredClone(value);
+        const expected: unknown = JSON.parse(JSON.stringify(value));
         const place = at(expected, path);
         if (Array.isArray(place)) place.push(added);
         else (place as Record<string, unknown>)['new "key"'] = added;
         expect(JSON.parse(edited.replace(/^\uFEFF/, ''))).toEqual(expected);
-        expect(isSubsequence(text.replaceAll(/[{[]\s+[}\]]/g, ''), edited)).toBe(true);
+        expect(isSubsequence(text, edited)).toBe(true);
         expect(edited.match(text.includes('\r\n') ? /(?<!\r)\n/ : /\r/)).toBeNull();
         expect(edited.startsWith('\uFEFF')).toBe(text.startsWith('\uFEFF'));
       }),

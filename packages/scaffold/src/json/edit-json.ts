@@ -55,8 +55,10 @@ interface Layout {
   readonly indent: string | undefined;
   readonly unit: string;
   readonly eol: string;
-  /** Between a colon, or a bracket in the middle of a line, and what follows. */
+  /** Behind a colon or comma in the middle of a line. */
   readonly gap: string;
+  /** Inside the braces of an object that stands in one line. */
+  readonly padding: string;
 }
 
 function openJson(text: string, file: string): JsonText {
@@ -81,14 +83,15 @@ const refusal = ({ file, text }: JsonText, path: JsonPath, why: string): ConfigE
 function append({ text }: JsonText, node: Node, entry: (layout: Layout) => string): readonly TextEdit[] {
   const list = listOf(text, node);
   const [eol, unit] = [eolOf(text), unitOf(text)];
-  const gap = /^\s*[{[]["{[]/.test(text) ? '' : ' ';
+  const gap = /^\s*\{\s*"(?:[^"\\]|\\.)*"\s*:(?!\s)/.test(text) ? '' : ' ';
+  const padding = /^\s*[{[]["{[]/.test(text) ? '' : ' ';
   const isInline = lastIsInOneLine(text, node);
   const spread = !isInline && (node.parent === undefined || text.includes('\n'));
   return appendEntry(
     text,
     list,
-    (indent) => entry({ indent: isInline ? undefined : indent, unit, eol, gap }),
-    { eol, unit, gap, padded: gap !== '', spread },
+    (indent) => entry({ indent: isInline ? undefined : indent, unit, eol, gap, padding }),
+    { eol, unit, gap, padded: padding !== '', spread },
   );
 }
 
@@ -131,7 +134,7 @@ function write(value: unknown, layout: Layout): string {
     isList ? write(member, layout) : `${JSON.stringify(key)}:${layout.gap}${write(member, layout)}`,
   );
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
-  const padding = isList || entries.length === 0 ? '' : layout.gap;
+  const padding = isList || entries.length === 0 ? '' : layout.padding;
   return open + padding + entries.join(`,${layout.gap}`) + padding + close;
 }
 

@@ -7,9 +7,8 @@ function effectsOf(event: string): readonly string[] {
     CONTEXT_EVENTS.has(event)
       ? 'Exit 0: go on; what is printed becomes context of the session.'
       : 'Exit 0: go on.',
-    objection === undefined
-      ? 'Any other exit: the session goes on, and standard error is shown to the user.'
-      : `Exit 2: ${objection}. Any other exit: the session goes on, and standard error is shown to the user.`,
+    ...(objection === undefined ? [] : [`Exit 2: ${objection}.`]),
+    'Any other exit: the session goes on, and standard error is shown to the user.',
   ];
 }
 
@@ -50,8 +49,9 @@ ${commentsOf(facts)
   .join(
     '',
   )}# CLAUDE_PROJECT_DIR is the project, CLAUDE_PLUGIN_ROOT the copy of this space that the session loaded.
-set -eu
-cd "\${CLAUDE_PROJECT_DIR:-.}"
+set -u
+# Not with -e: the exit code of a command that fails may happen to be 2.
+cd "\${CLAUDE_PROJECT_DIR:-.}" || exit 1
 
 # Read whole even where it is not needed: the client may still be writing it.
 event=$(cat)

@@ -21,7 +21,7 @@ const methods = {
   initialize: ({ protocolVersion }) => ({
     protocolVersion: typeof protocolVersion === 'string' ? protocolVersion : '2025-06-18',
     capabilities: { tools: {} },
-    serverInfo: { name: ${JSON.stringify(name)}, version: '0.1.0' },
+    serverInfo: { name: '${name}', version: '0.1.0' },
   }),
   ping: () => ({}),
   'tools/list': () => ({

@@ -112,6 +112,7 @@ describe('removeItem', () => {
     ['the first of a line', '["a", "b", "c"]', 0, '["b", "c"]'],
     ['one in the middle of a line', '[ "a", "b", "c" ]', 1, '[ "a", "c" ]'],
     ['the last of a line', '[ "a", "b" ]', 1, '[ "a" ]'],
+    ['the last of a line with a comment behind it', '["a", "b" # why\n]', 1, '["a" # why\n]'],
     ['the last of a line with a comma behind it', '["a", "b",]', 1, '["a",]'],
     ['one with its comma in front', '[\n  "a"\n, "b" # why\n, "c"]', 1, '[\n  "a"\n# why\n, "c"]'],
     ['the only one', '[ "a" ]', 0, '[ ]'],

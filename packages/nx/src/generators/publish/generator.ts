@@ -1,7 +1,7 @@
 import { publish, withSession, type PublishOptions, type PublishResult } from '@agent-spaces/engine';
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { sessionOptions } from '../../executors/station';
-import { tellPublication } from '../../executors/tell-publication';
+import { tellPublication, tellPublished } from '../../executors/tell-publication';
 import { answered } from '../answered';
 import { chosenSpace } from '../chosen-space';
 import { readPluginSettings, registryOf } from '../plugin-settings';
@@ -29,7 +29,7 @@ export default function publishGenerator(
     tellPublication(await publishIn(tree, { ...request, dryRun: true }));
     return () =>
       withShownErrors(tree, async () => {
-        tellPublication(await publishIn(tree, request));
+        tellPublished(await publishIn(tree, request));
       });
   });
 }

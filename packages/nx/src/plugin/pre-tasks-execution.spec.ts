@@ -1,0 +1,59 @@
+import { asksToRun, preTasksExecution } from './pre-tasks-execution';
+
+const VARIABLE = 'NX_NATIVE_COMMAND_RUNNER';
+const before = process.env[VARIABLE];
+beforeEach(() => delete process.env[VARIABLE]);
+afterAll(() => {
+  if (before === undefined) delete process.env[VARIABLE];
+  else process.env[VARIABLE] = before;
+});
+
+async function runnerAfter(words: readonly string[], options?: unknown): Promise<string | undefined> {
+  const argv = ['/usr/bin/node', '/w/node_modules/.bin/nx', ...words];
+  await preTasksExecution(options as never, { id: '1', workspaceRoot: '/w', nxJsonConfiguration: {}, argv });
+  return process.env[VARIABLE];
+}
+
+it.each([
+  'run web:asp-run',
+  'run web:asp-run:backend',
+  'run web:asp-run--backend',
+  'run @acme/web:asp-run --prompt=hi',
+  'run --verbose web:asp-run',
+  'run --prompt hi web:asp-run',
+  'run a:b:asp-run',
+  'web:asp-run',
+  'asp-run web',
+  'asp-run',
+  'asp-run--backend web --prompt=hi',
+  'asp-run:backend web',
+])('gives the terminal to `nx %s`', (line) => {
+  expect(asksToRun(line.split(' '), 'asp-run')).toBe(true);
+});
+
+it.each([
+  'run web:asp-compose',
+  'run web:asp-running',
+  'run asp-run:build',
+  'run-many -t asp-run',
+  'affected -t asp-run',
+  'show project web',
+  'build web --prompt=x:asp-run',
+  '',
+])('leaves `nx %s` alone', (line) => {
+  expect(asksToRun(line.split(' ').filter(Boolean), 'asp-run')).toBe(false);
+});
+
+it('goes by the name that nx.json gives the target', async () => {
+  expect(await runnerAfter(['run', 'web:agent'], { runTargetName: 'agent' })).toBe('false');
+});
+
+it('sets nothing for other tasks, nor where the options are wrong', async () => {
+  expect(await runnerAfter(['run', 'web:asp-compose'])).toBeUndefined();
+  expect(await runnerAfter(['run', 'web:asp-run'], { runTargetName: 7 })).toBeUndefined();
+});
+
+it('leaves the variable to who has set it', async () => {
+  process.env[VARIABLE] = 'true';
+  expect(await runnerAfter(['run', 'web:asp-run'])).toBe('true');
+});

@@ -1,0 +1,159 @@
+import type { ProjectGraph, Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import SpaceVersionActions from './index';
+
+type Constructed = ConstructorParameters<typeof SpaceVersionActions>;
+
+const GRAPH: ProjectGraph = {
+  nodes: Object.fromEntries(
+    ['web', 'base', 'flow'].map((id) => [
+      `x-${id}`,
+      { name: `x-${id}`, type: 'lib', data: { root: `spaces/${id}` } },
+    ]),
+  ),
+  dependencies: {
+    'x-web': ['base', 'flow'].map((id) => ({ source: 'x-web', target: `x-${id}`, type: 'static' })),
+  },
+};
+
+interface Given {
+  readonly pattern?: string;
+  readonly preserveMatchingDependencyRanges?: boolean | readonly string[];
+  readonly root?: string;
+}
+
+/** What Nx would construct for the space `web`, whose project is called `x-web`. */
+async function actionsFor(
+  tree: Tree,
+  { pattern, root, ...config }: Given = {},
+): Promise<SpaceVersionActions> {
+  const actions = new SpaceVersionActions(
+    { releaseTag: { pattern: pattern ?? '{projectName}/v{version}' } } as unknown as Constructed[0],
+    { name: 'x-web', type: 'lib', data: { root: root ?? 'spaces/web' } },
+    {
+      manifestRootsToUpdate: [],
+      preserveLocalDependencyProtocols: true,
+      preserveMatchingDependencyRanges: false,
+      ...config,
+    } as unknown as Constructed[2],
+  );
+  await actions.init(tree);
+  return actions;
+}
+
+const manifest = (refs: readonly string[] = [], more = ''): string =>
+  `schema = 1\nid = "web"\nversion = "1.0.0" # ours\n${more}\n[deps]\nspaces = [\n${refs
+    .map((ref) => `  "${ref}", # why\n`)
+    .join('')}]\n`;
+
+const treeWith = (text: string): Tree => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('spaces/web/space.toml', text);
+  return tree;
+};
+
+const textOf = (tree: Tree): string | null => tree.read('spaces/web/space.toml', 'utf8');
+
+describe('nx release, of a space', () => {
+  it('reads the version from space.toml', async () => {
+    const actions = await actionsFor(treeWith(manifest()));
+    expect(actions.manifestsToUpdate.map(({ manifestPath }) => manifestPath)).toEqual([
+      'spaces/web/space.toml',
+    ]);
+    expect(await actions.readCurrentVersionFromSourceManifest(treeWith(manifest()))).toEqual({
+      currentVersion: '1.0.0',
+      manifestPath: 'spaces/web/space.toml',
+    });
+    const without = treeWith('schema = 1\nid = "web"\n');
+    expect(await actions.readCurrentVersionFromSourceManifest(without)).toBeNull();
+  });
+
+  it('writes the version and keeps every comment', async () => {
+    const tree = treeWith(manifest(['space:base@stable']));
+    const actions = await actionsFor(tree);
+    expect((await actions.updateProjectVersion(tree, '1.1.0'))[0]).toBe(
+      '✍️  New version 1.1.0 written to manifest: spaces/web/space.toml',
+    );
+    expect(textOf(tree)).toBe(manifest(['space:base@stable']).replace('"1.0.0" # ours', '"1.1.0" # ours'));
+  });
+
+  it('says so where the plugin has a version of its own', async () => {
+    const tree = treeWith(manifest([], '[plugin]\nversion = "7.0.0"\n'));
+    const log = await (await actionsFor(tree)).updateProjectVersion(tree, '1.1.0');
+    expect(log.join('\n')).toContain('plugin.version says 7.0.0 and was left alone');
+  });
+
+  it('warns of tags that no reference looks for', async () => {
+    const tree = treeWith(manifest());
+    const warning = (log: readonly string[]): string | undefined => log.find((line) => line.includes('tag'));
+    const own = await actionsFor(tree, { pattern: 'space/{projectName}/v{version}' });
+    expect(warning(await own.updateProjectVersion(tree, '1.1.0'))).toBe(
+      '⚠️  Nx calls this version space/x-web/v1.1.0; references look for the tag space/web/v1.1.0, which publishing sets',
+    );
+    const same = await actionsFor(tree, { pattern: 'space/web/v{version}' });
+    expect(warning(await same.updateProjectVersion(tree, '1.2.0'))).toBeUndefined();
+  });
+
+  it('gives new versions only to spaces that name a version of what changed', async () => {
+    const tree = treeWith(manifest(['space:base@^1.0.0', 'space:flow@stable']));
+    const actions = await actionsFor(tree);
+    const dependencies = await actions.readDependencies(tree, GRAPH);
+    expect(dependencies.map(({ target }) => target)).toEqual(['x-base']);
+    expect(await actions.readCurrentVersionOfDependency(tree, GRAPH, 'x-base')).toEqual({
+      currentVersion: '^1.0.0',
+      dependencyCollection: 'deps.spaces',
+    });
+    expect(await actions.readCurrentVersionOfDependency(tree, GRAPH, 'x-flow')).toEqual({
+      currentVersion: null,
+      dependencyCollection: 'deps.spaces',
+    });
+    expect(await actions.readCurrentVersionOfDependency(tree, GRAPH, 'x-web')).toEqual({
+      currentVersion: null,
+      dependencyCollection: null,
+    });
+  });
+
+  it('moves ranges of what was released, and nothing else in the file', async () => {
+    const tree = treeWith(manifest(['space:base@^1.0.0', 'space:flow@git:0123abc']));
+    const actions = await actionsFor(tree);
+    const log = await actions.updateProjectDependencies(tree, GRAPH, {
+      'x-base': '^1.1.0',
+      'x-flow': '2.0.0',
+    });
+    expect(log).toEqual(['✍️  Updated space:base@^1.0.0 to @^1.1.0 in manifest: spaces/web/space.toml']);
+    expect(textOf(tree)).toBe(manifest(['space:base@^1.1.0', 'space:flow@git:0123abc']));
+  });
+
+  it('leaves ranges alone that mean the new version, where nx.json wants that', async () => {
+    const text = manifest(['space:base@^1.0.0']);
+    for (const preserveMatchingDependencyRanges of [true, ['dependencies']]) {
+      const tree = treeWith(text);
+      const actions = await actionsFor(tree, { preserveMatchingDependencyRanges });
+      expect(await actions.updateProjectDependencies(tree, GRAPH, { 'x-base': '^1.1.0' })).toEqual([]);
+      expect(textOf(tree)).toBe(text);
+    }
+    const tree = treeWith(text);
+    const actions = await actionsFor(tree, { preserveMatchingDependencyRanges: ['peerDependencies'] });
+    await actions.updateProjectDependencies(tree, GRAPH, { 'x-base': '^1.1.0' });
+    expect(textOf(tree)).toBe(manifest(['space:base@^1.1.0']));
+  });
+
+  it('says which range does not mean the new version and was left alone', async () => {
+    const text = manifest(['space:base@1.x']);
+    const tree = treeWith(text);
+    const actions = await actionsFor(tree);
+    expect(await actions.updateProjectDependencies(tree, GRAPH, { 'x-base': '2.0.0' })).toEqual([
+      '⚠️  space:base@1.x does not mean 2.0.0 and was left alone: spaces/web/space.toml',
+    ]);
+    expect(textOf(tree)).toBe(text);
+  });
+
+  it('refuses a space that is not where a registry has it', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.write('libs/web/space.toml', 'schema = 1\nid = "web"\nversion = "1.0.0"\n');
+    const actions = await actionsFor(tree, { root: 'libs/web' });
+    await expect(actions.updateProjectVersion(tree, '1.1.0')).rejects.toThrow(
+      /^CONFIG_ERROR libs\/web\/space\.toml is not in a directory spaces\/<id>/,
+    );
+  });
+});
