@@ -24,8 +24,9 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
     remedy: 'Compare the value with the schema of the file; a `#:schema` line lets an editor do that.',
   },
   RESOLUTION_ERROR: {
-    meaning: 'Resolving failed in a way no narrower code describes. No command ends with it now.',
-    remedy: 'Run `asp install --update`.',
+    meaning:
+      'The lock does not say what is asked for: it is missing, or was made before the manifest or a `@dev` space changed. Only what must not resolve by itself ends with it.',
+    remedy: 'Run `asp install`, in an Nx workspace `nx sync` or the task `asp-resolve`.',
   },
   REF_PARSE_ERROR: {
     meaning: 'A text is not a space reference.',

@@ -16,7 +16,7 @@ export default function publishExecutor(
   const project = projectDirectory(context);
   const space = basename(project.replaceAll('\\', '/'));
   // Nx tells it by the environment alone where a task runs because another needs it.
-  const isDryRun = dryRun === true;
+  const isDryRun = dryRun === true || process.env['NX_DRY_RUN'] === 'true';
   const expected = options.nxReleaseVersionData?.[context.projectName ?? '']?.newVersion;
   if (expected === null) {
     logger.warn(`${space} was skipped: nx release found no new version for it.`);
