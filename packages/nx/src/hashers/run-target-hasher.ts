@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isAspError } from '@agent-spaces/core';
 import { locateRegistry, targetKey } from '@agent-spaces/engine';
 import { workspaceRoot, type CustomHasher } from '@nx/devkit';
+import { LOCK_FILE } from '../plugin/config-files';
 import { hashTaskWith } from './hash-task-with';
 import { taskOptions } from './task-options';
 
@@ -16,10 +17,28 @@ interface RunTargetOptions {
  * Nx's own hash of the declared inputs, and what the Run Target is made of at this moment. Nx alone would not do: the lock is written by
  * a task of the same run, a lock that git ignores counts as empty to it, and it does not see the mode of a file.
  */
-const hashRunTarget: CustomHasher = (task, context) =>
-  hashTaskWith(task, context, 'asp:run-target', () => keyOf(taskOptions<RunTargetOptions>(task, context)));
+const hashRunTarget: CustomHasher = (task, context) => {
+  const { project, target } = task.target;
+  const read = async (): Promise<string> => {
+    const { executor, options, configurations, outputs } =
+      context.projectsConfigurations.projects[project]?.targets?.[target] ?? {};
+    const configured = JSON.stringify([executor, options, configurations, outputs]);
+    return `${await keyOf(taskOptions<RunTargetOptions>(task, context))} ${configured}`;
+  };
+  return hashTaskWith(task, context, { name: 'asp:run-target', read, replaces: isReplaced(project) });
+};
 
 export default hashRunTarget;
+
+/**
+ * Of the lock, what Nx has seen is what lay there before the run: the run after one that wrote a lock would find nothing in the cache.
+ * And a project's configuration is that of all its Run Targets.
+ */
+const isReplaced =
+  (project: string) =>
+  (input: string): boolean =>
+    input === `${project}:ProjectConfiguration` ||
+    (input.startsWith(`${project}:json:`) && input.includes(`${LOCK_FILE}[`));
 
 async function keyOf({
   root,

@@ -11,7 +11,10 @@ import { taskOptions } from './task-options';
  * that git ignores, both of which go into the plugin and neither of which Nx sees.
  */
 const hashSpace: CustomHasher = (task, context) =>
-  hashTaskWith(task, context, 'asp:space', () => integrityOf(taskOptions(task, context).root));
+  hashTaskWith(task, context, {
+    name: 'asp:space',
+    read: () => integrityOf(taskOptions(task, context).root),
+  });
 
 export default hashSpace;
 
