@@ -131,7 +131,7 @@ describe('a workspace of spaces and Run Targets', () => {
   it('sees the mode of a file that is no script, before and after it is committed', async () => {
     const table = 'skills/base/table.csv';
     const modeIn = (place: string): number => statSync(at(`${place}/${table}`)).mode & 0o777;
-    const web = 'apps/web/asp_modules/work/plugins/0-base';
+    const web = 'apps/web/asp_modules/work/plugins/000-base';
     expect(modeIn(web)).toBe(0o644);
 
     chmodSync(at(`spaces/base/${table}`), 0o755);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { repositoryRoot } from './places';
 
@@ -19,17 +19,21 @@ export const CLI = join(repositoryRoot, 'packages/cli/bin/asp.js');
 export const asp = (args: readonly string[], options: RunOptions): Promise<Finished> =>
   program(process.execPath, [CLI, ...args], options);
 
-export function program(
+export const program = (command: string, args: readonly string[], options: RunOptions): Promise<Finished> =>
+  startProgram(command, args, options).finished;
+
+/** The same for what is to be met while it runs. */
+export function startProgram(
   command: string,
   args: readonly string[],
   { cwd, env }: RunOptions,
-): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { PATH: process.env['PATH'], HOME: cwd, LC_ALL: 'C.UTF-8', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
+  const child = spawn(command, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, LC_ALL: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -37,6 +41,7 @@ export function program(
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
+  return { child, finished };
 }
 
 /** Fails with what asp said, unless it was done. */

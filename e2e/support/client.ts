@@ -43,6 +43,7 @@ export interface ClientSession {
     readonly text: string;
   }[];
   readonly problems: readonly { readonly kind: string; readonly text: string }[];
+  readonly stdout: string;
   readonly stderr: string;
 }
 
@@ -69,6 +70,9 @@ export const describeWithClient = (name: string, body: () => void): void => desc
 const EVENT_FLAGS = ['--output-format', 'stream-json', '--verbose', '--include-hook-events'].map(
   (flag) => `--extra-args=${flag}`,
 );
+
+/** The same for an `asp-run` task. */
+export const NX_EVENT_FLAGS = EVENT_FLAGS.map((flag) => flag.replace('--extra-args', '--extraArgs'));
 
 /** The arguments that make `asp run` start the client for one prompt, so that a session can be read. */
 export const printing = (...args: readonly string[]): string[] => [

@@ -29,7 +29,12 @@ const WORKSPACE: Readonly<Record<string, string>> = {
 };
 
 /** No process stays behind, and nobody is asked anything. */
-export const QUIET = { NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false', NX_NO_CLOUD: 'true' };
+export const QUIET = {
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  NX_ISOLATE_PLUGINS: 'false',
+  NX_NO_CLOUD: 'true',
+};
 
 /** Makes a workspace of the files and commits them. Everything in it is removed after the test. */
 export function createNxWorkspace(files: Readonly<Record<string, Fixture>> = {}): NxWorkspace {

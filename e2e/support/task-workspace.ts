@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asp, expectDone, type Finished, type RunOptions } from './asp';
+import { asp, expectDone, startProgram, type Finished, type RunOptions } from './asp';
 import { clientSession, type ClientSession, type SessionOptions } from './client';
 import type { Fixture } from './git';
 import { createNxWorkspace, QUIET, type NxWorkspace } from './nx-workspace';
@@ -31,6 +31,8 @@ export interface TaskWorkspace extends Omit<NxWorkspace, 'nx'> {
   readonly aspHome: string;
   /** Runs nx to its end, whatever that is. */
   run(args: readonly string[], env?: Environment): Promise<TaskRun>;
+  /** Starts nx, to be met while it runs. */
+  start(args: readonly string[], env?: Environment): ReturnType<typeof startProgram>;
   /** Runs nx, which must go well. */
   nx(args: readonly string[], env?: Environment): Promise<TaskRun>;
   /** Runs an nx command that starts the real client, against a scripted model. */
@@ -73,11 +75,17 @@ export function createTaskWorkspace(files: Readonly<Record<string, Fixture>>): T
     const tasks = existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as TaskRun['tasks']) : {};
     return { ...finished, tasks };
   };
+  const command = join(plain.root, 'node_modules/nx/dist/bin/nx.js');
   return {
     ...plain,
     env,
     aspHome,
     run,
+    start: (args, more) =>
+      startProgram(process.execPath, [command, ...args], {
+        cwd: plain.root,
+        env: { ...QUIET, ...env, ...more },
+      }),
     nx: async (args, more) => {
       const finished = await run(args, more);
       if (finished.exitCode !== 0)
@@ -85,7 +93,7 @@ export function createTaskWorkspace(files: Readonly<Record<string, Fixture>>): T
       return finished;
     },
     session: (args, options) =>
-      clientSession([process.execPath, join(plain.root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
+      clientSession([process.execPath, command, ...args], {
         cwd: plain.root,
         ...options,
         env: { ...QUIET, ASP_HOME: aspHome, TASK_RECORD: record, ...options?.env },

@@ -22,12 +22,14 @@ function childrenCpuMs(report) {
  *
  * @param {readonly [string, ...string[]]} command program and arguments
  * @param {Record<string, string>} env the whole environment
+ * @param {string} [cwd] where it starts; where this process is, unless given
  * @returns {{ wallMs: number, cpuMs: number }}
  */
-export function measureCommand(command, env) {
+export function measureCommand(command, env, cwd) {
   const start = performance.now();
   const { status, error, output } = spawnSync(SHELL, ['-c', REPORTING, 'bench', ...command], {
     env,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     maxBuffer: ROOM_FOR_OUTPUT,
   });

@@ -8,6 +8,7 @@ import { commandsPage } from './commands-page.mjs';
 import { errorCodesPage } from './error-codes-page.mjs';
 import { jsonOutputPage } from './json-output-page.mjs';
 import { REPOSITORY_ROOT, withProduct } from './load-product.mjs';
+import { nxPages } from './nx-pages.mjs';
 import { schemasPage } from './schemas-page.mjs';
 import { warningsPage } from './warnings-page.mjs';
 
@@ -17,7 +18,7 @@ const SCHEMA_ORDER = ['space', 'asp-targets', 'asp-lock', 'dist-tags'];
 
 /** @returns {Promise<ReadonlyMap<string, string>>} pages by file name */
 const renderPages = () =>
-  withProduct(async ({ parts: { core, createProgram, EXIT: exit, RULES: rules, version }, cli }) => {
+  withProduct(async ({ parts: { core, createProgram, EXIT: exit, RULES: rules, version }, nx, cli }) => {
     const terminal = { out: process.stdout, talk: process.stderr };
     return new Map([
       ['commands.md', commandsPage({ program: createProgram(terminal, version, () => undefined), exit })],
@@ -25,6 +26,7 @@ const renderPages = () =>
       ['warnings.md', warningsPage({ rules })],
       ['schemas.md', schemasPage(readSchemas())],
       ['json-output.md', jsonOutputPage({ cli })],
+      ...(await nxPages(nx)),
     ]);
   });
 

@@ -15,6 +15,10 @@ const ENTRY = `
   export * as core from '@agent-spaces/core';
   export { RULES } from '@agent-spaces/lint';
 `;
+const NX_ENTRY = `
+  export * from './src/plugin/options';
+  export { createDependencies, createNodesV2, name } from './src/index';
+`;
 const START = `
   import { main } from './src/main';
   void main(process.argv.slice(2)).then((code) => { process.exitCode = code; });
@@ -28,6 +32,7 @@ const COMMONJS_NAMES = [
 /**
  * @typedef {object} Product
  * @property {any} parts  what the pages are made of: the program, the exit codes, the rooms' exports
+ * @property {any} nx  what the Nx plugin exports, and its options
  * @property {string} cli  a program file that is asp
  */
 
@@ -42,21 +47,25 @@ export async function withProduct(work) {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'asp-docs-product-')));
   try {
     await Promise.all([
-      bundle(ENTRY, join(directory, 'parts.mjs')),
-      bundle(START, join(directory, 'asp.mjs')),
+      bundle('packages/cli', ENTRY, join(directory, 'parts.mjs')),
+      bundle('packages/cli', START, join(directory, 'asp.mjs')),
+      bundle('packages/nx', NX_ENTRY, join(directory, 'nx.mjs')),
     ]);
-    const parts = await import(pathToFileURL(join(directory, 'parts.mjs')).href);
-    return await work({ parts, cli: join(directory, 'asp.mjs') });
+    const load = (/** @type {string} */ file) => import(pathToFileURL(join(directory, file)).href);
+    const [parts, nx] = await Promise.all([load('parts.mjs'), load('nx.mjs')]);
+    return await work({ parts, nx, cli: join(directory, 'asp.mjs') });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** @param {string} contents @param {string} outfile */
-const bundle = (contents, outfile) =>
+/** @param {string} room @param {string} contents @param {string} outfile */
+const bundle = (room, contents, outfile) =>
   build({
-    stdin: { contents, resolveDir: join(REPOSITORY_ROOT, 'packages/cli'), loader: 'ts' },
+    stdin: { contents, resolveDir: join(REPOSITORY_ROOT, room), loader: 'ts' },
     outfile,
+    // Loaded where a graph cannot be made, which is never the case here.
+    external: ['@nx/devkit'],
     bundle: true,
     platform: 'node',
     format: 'esm',

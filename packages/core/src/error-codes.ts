@@ -25,7 +25,7 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
   },
   RESOLUTION_ERROR: {
     meaning:
-      'The lock does not say what is asked for: it is missing, or was made before the manifest or a `@dev` space changed. Only what must not resolve by itself ends with it.',
+      'The lock is missing, or was made before the manifest or a `@dev` space changed. No command ends with it now, because each resolves by itself; the Nx tasks after `asp-resolve` do.',
     remedy: 'Run `asp install`, in an Nx workspace `nx sync` or the task `asp-resolve`.',
   },
   REF_PARSE_ERROR: {

@@ -40,6 +40,8 @@ export interface RunOptions {
   /** `--settings`: a file or inline JSON, merged over the composed settings. */
   readonly settings?: string;
   readonly extraArgs: readonly string[];
+  /** Absolute; where whoever pastes the printed command stands: the session's cwd when absent. */
+  readonly shell?: string;
   /** Run although lint says that the composition loses something (W205). */
   readonly force: boolean;
   /** Tell what is about to happen, before the harness takes the terminal. */
@@ -171,7 +173,10 @@ function prepareLaunch(
     subject: options.subject,
     claude,
     arguments: args,
-    command: commandFor([claude.path, ...args], { from: session.options.cwd, to: subject.cwd }),
+    command: commandFor([claude.path, ...args], {
+      from: options.shell ?? session.options.cwd,
+      to: subject.cwd,
+    }),
     cwd: subject.cwd,
     bundle,
     warnings: bundle.warnings,

@@ -63,15 +63,18 @@ async function inferProjects(
   const cache = openFactsCache(workspaceRoot);
   const results: [string, { projects: Record<string, ProjectConfiguration> }][] = [];
   const errors: Failure[] = [];
-  const read = async <Kind extends keyof FactsByKind>(
+  const read = <Kind extends keyof FactsByKind>(
     kind: Kind,
     file: string,
-  ): Promise<FactsByKind[Kind] | undefined> => {
-    try {
-      return await readFacts(kind, file, workspaceRoot, cache);
-    } catch (error) {
+  ): FactsByKind[Kind] | undefined | Promise<FactsByKind[Kind] | undefined> => {
+    const note = (error: unknown): undefined => {
       errors.push([file, error]);
-      return undefined;
+    };
+    try {
+      const facts = readFacts(kind, file, workspaceRoot, cache);
+      return facts instanceof Promise ? facts.catch(note) : facts;
+    } catch (error) {
+      return note(error);
     }
   };
   const add = (file: string, project: ProjectConfiguration): void => {

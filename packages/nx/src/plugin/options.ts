@@ -77,7 +77,8 @@ export const DEFAULT_SETTINGS: PluginSettings = {
   registry: undefined,
 };
 
-const TARGET_NAME_OPTIONS: Readonly<Record<keyof TargetNames, keyof AspPluginOptions>> = {
+/** The option that names each target. */
+export const TARGET_NAME_OPTIONS: Readonly<Record<keyof TargetNames, keyof AspPluginOptions>> = {
   lint: 'lintTargetName',
   materialize: 'materializeTargetName',
   resolve: 'resolveTargetName',

@@ -7,11 +7,13 @@ import { hashContent, type FactsCache } from './facts-cache';
 /** Takes longer to load than all else here: only a file that has changed needs its parsers. */
 type Core = typeof CoreModule;
 
+let core: Core | undefined;
+
 /**
  * The facts of one file, from the cache where its content is known. `undefined` where there is no such file: Nx's list may be older
  * than the disk, and a lock is there only after something was resolved.
  *
- * Waits for nothing where it need not: a workspace may have thousands of files, nearly all of them known.
+ * A promise only where something has to be loaded first: a workspace may have thousands of files, nearly all of them known.
  *
  * @param file from the workspace root, with `/`; for messages too
  * @throws ConfigError, ConfigParseError, ConfigValidationError
@@ -30,27 +32,26 @@ export function readFacts<Kind extends keyof FactsByKind>(
     return isMissing(error) ? undefined : refuse(path);
   }
   const contentHash = hashContent(text);
-  // Bytes that are no text were replaced, and make the same text as other bytes.
-  const known = text.includes('\uFFFD') ? undefined : cache.get(kind, file, contentHash);
-  return known ?? parseFacts(kind, file, path, cache);
+  // Bytes that are no text were replaced, and may make the same text as others.
+  const isExact = !text.includes('\uFFFD');
+  const known = isExact ? cache.get(kind, file, contentHash) : undefined;
+  if (known !== undefined) return known;
+  const parse = (loaded: Core): FactsByKind[Kind] => {
+    const exact = isExact ? text : loaded.decodeText(readFileSync(path), file);
+    const facts = parsers[kind](exact, file, loaded);
+    cache.set(kind, file, contentHash, facts);
+    return facts;
+  };
+  return core ? parse(core) : loadCore().then(parse);
 }
 
-async function parseFacts<Kind extends keyof FactsByKind>(
-  kind: Kind,
-  file: string,
-  path: string,
-  cache: FactsCache,
-): Promise<FactsByKind[Kind]> {
-  const core = await import('@agent-spaces/core');
-  const text = core.decodeText(readFileSync(path), file);
-  const facts = parsers[kind](text, file, core);
-  cache.set(kind, file, hashContent(text), facts);
-  return facts;
+async function loadCore(): Promise<Core> {
+  return (core ??= await import('@agent-spaces/core'));
 }
 
 /** Fails again, and says why in our own words. */
 async function refuse(path: string): Promise<never> {
-  const { ConfigError, readTextFile } = await import('@agent-spaces/core');
+  const { ConfigError, readTextFile } = await loadCore();
   await readTextFile(path);
   throw new ConfigError(`Cannot read ${path}`, { location: { file: path }, hint: 'Run the command again.' });
 }

@@ -21,7 +21,12 @@ export default function runExecutor(
   };
   return runStation(context, station, async (session, project) => {
     const target = chooseTarget(await readProject(project), runTarget, context.projectName);
-    const result = await run(session, { project, subject: target, ...runOptionsOf(options) });
+    const result = await run(session, {
+      project,
+      subject: target,
+      shell: context.cwd,
+      ...runOptionsOf(options),
+    });
     if (result.kind === 'dry-run') {
       // As it is: it is to be pasted.
       logger.log(result.launch.command);
@@ -34,7 +39,7 @@ export default function runExecutor(
 
 function runOptionsOf(
   options: Omit<RunExecutorSchema, 'runTarget'>,
-): Omit<RunOptions, 'project' | 'subject'> {
+): Omit<RunOptions, 'project' | 'subject' | 'shell'> {
   const { prompt, settings, dryRun = false, force = false } = options;
   return {
     ...(prompt === undefined ? {} : { prompt }),

@@ -1,0 +1,32 @@
+// Serves tools/cache-server to a test that forked it. Messages in: the arguments of `startCacheServer` first, then
+// `{ set: <faults> }` or `{ ask: 'stats' }`. Messages out: `{ url }`, `{ seen }` for every request, and the answers. Ends with its parent.
+import { firstHalf, flipMiddle } from '../../tools/cache-server/faults.mjs';
+import { startCacheServer } from '../../tools/cache-server/start-cache-server.mjs';
+
+const CORRUPT = { flipMiddle, firstHalf };
+
+let faults = [];
+let server;
+
+const faultOf = (request) => {
+  process.send({ seen: request });
+  const found = faults.find(
+    ({ method = request.method, hash = request.hash }) => method === request.method && hash === request.hash,
+  );
+  if (!found) return undefined;
+  const { corrupt, body, method: _, hash: __, ...fault } = found;
+  if (body !== undefined) return { ...fault, corrupt: () => Buffer.from(body) };
+  return corrupt === undefined ? fault : { ...fault, corrupt: CORRUPT[corrupt] };
+};
+
+process.on('message', async (message) => {
+  if (server === undefined) {
+    server = startCacheServer({ ...message, faults: faultOf });
+    process.send({ url: (await server).url });
+  } else if (message.set) {
+    faults = message.set;
+    process.send({ answer: true });
+  } else process.send({ answer: (await server).stats() });
+});
+// Not close(): a request that hangs for ever would keep it.
+process.on('disconnect', () => process.exit());

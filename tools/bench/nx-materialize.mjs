@@ -1,0 +1,110 @@
+// Measures asp-materialize of every space of a workspace, and beside it the floors:
+// nx-materialize.mjs [--spaces 1000] [--files 50] [--runs 3] [--tmp DIR] [--json FILE]
+import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { UsageError, runAsProgram } from '../registry/run-as-program.mjs';
+import { describeMachine } from './describe-machine.mjs';
+import { generateRegistry } from './generate-registry.mjs';
+import { addPlainCopyPlugin } from './nx-plain-copy-plugin.mjs';
+import { linkModules, writeWorkspaceFiles } from './nx-bench-workspace.mjs';
+import { nxCommands } from './nx-commands.mjs';
+import { renderMaterializeReport, summarizeMaterializeRuns } from './nx-materialize-report.mjs';
+import { listMaterializeSteps } from './nx-materialize-steps.mjs';
+import { measureRounds } from './nx-measure-rounds.mjs';
+import { removeTree } from './remove-tree.mjs';
+
+const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const USAGE = 'usage: nx-materialize.mjs [--spaces 1000] [--files 50] [--runs 3] [--tmp DIR] [--json FILE]';
+/** What is measured, and the command that builds it. */
+const BUILT = {
+  plugin: 'packages/nx/dist/index.js',
+  engine: 'packages/engine/dist/index.js',
+  cli: 'packages/cli/bin/asp.js',
+};
+
+function wholeNumber(name, text) {
+  if (!/^[1-9][0-9]*$/.test(text))
+    throw new UsageError(`${name}: ${text} is not a whole number from 1 on\n${USAGE}`);
+  return Number(text);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      spaces: { type: 'string', default: '1000' },
+      files: { type: 'string', default: '50' },
+      runs: { type: 'string', default: '3' },
+      tmp: { type: 'string', default: tmpdir() },
+      json: { type: 'string' },
+    },
+  });
+  for (const path of Object.values(BUILT)) {
+    if (!existsSync(join(REPOSITORY_ROOT, path)))
+      throw new UsageError(`There is no ${path}: build it first (npm run build)`);
+  }
+  return {
+    spaces: wholeNumber('--spaces', values.spaces),
+    files: wholeNumber('--files', values.files),
+    runs: wholeNumber('--runs', values.runs),
+    tmp: resolve(values.tmp),
+    json: values.json,
+  };
+}
+
+function writeJson(file, value) {
+  const staging = `${file}.${process.pid}.tmp`;
+  writeFileSync(staging, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(staging, file);
+}
+
+/** Nothing of the user's own configuration; Nx's own files lie in the directory too, so that `nx reset` takes nothing from others. */
+function measuredEnvironment(root) {
+  const home = join(root, 'home');
+  mkdirSync(home);
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    LC_ALL: 'C',
+    NX_NO_CLOUD: 'true',
+    NX_NATIVE_FILE_CACHE_DIRECTORY: join(root, 'nx-native'),
+  };
+}
+
+await runAsProgram(import.meta.url, () => {
+  const { spaces, files, runs, tmp, json } = readOptions();
+  mkdirSync(tmp, { recursive: true });
+  const root = mkdtempSync(join(tmp, 'asp-nx-materialize-'));
+  // Ctrl-C ends the command that is being measured; what was made here is then cleared away all the same.
+  process.once('SIGINT', () => undefined);
+  const env = measuredEnvironment(root);
+  const workspace = join(root, 'registry');
+  const nx = nxCommands(workspace, env);
+  try {
+    const machine = describeMachine(root);
+    generateRegistry({ out: root, spaces, releases: 1, minFiles: files, maxFiles: files });
+    writeWorkspaceFiles(workspace);
+    linkModules(workspace, join(REPOSITORY_ROOT, 'node_modules'));
+    addPlainCopyPlugin(workspace);
+    const steps = listMaterializeSteps({
+      nx,
+      env,
+      workspace,
+      scratch: join(root, 'scratch'),
+      engine: join(REPOSITORY_ROOT, BUILT.engine),
+      cli: join(REPOSITORY_ROOT, BUILT.cli),
+    });
+    const { results, load } = measureRounds(steps, { runs, env });
+    const summary = summarizeMaterializeRuns(results);
+    console.log(
+      `${Object.values(machine).join(', ')}; ${spaces} spaces × ${files} files, ${runs} runs, medians\n`,
+    );
+    console.log(renderMaterializeReport({ results, summary, load }));
+    if (json) writeJson(json, { machine, spaces, files, runs, load, summary, results });
+  } finally {
+    nx.stopDaemon();
+    removeTree(root);
+  }
+});
