@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DAEMON, execute } from './nx-commands.mjs';
 import { PLAIN_COPY, PLAIN_COPY_OUTPUT } from './nx-plain-copy-plugin.mjs';
-import { removeTree } from './remove-tree.mjs';
+import { setAsideTo } from './nx-set-aside.mjs';
 
 const MATERIALIZE_SPACES = fileURLToPath(new URL('./nx-materialize-spaces.mjs', import.meta.url));
 const COPY_TREE = fileURLToPath(new URL('./nx-copy-tree.mjs', import.meta.url));
@@ -38,17 +38,36 @@ function requireTasks(workspace, target, spaces, status) {
  */
 export function listMaterializeSteps({ nx, env, workspace, scratch, engine, cli }) {
   const spaces = readdirSync(join(workspace, 'spaces'));
+  const setAside = setAsideTo(join(scratch, 'attic'));
   return [
-    ...nxSteps({ nx, env, workspace, spaces, target: 'asp-materialize', output: 'dist/asp', kind: 'nx' }),
-    ...nxSteps({ nx, env, workspace, spaces, target: PLAIN_COPY, output: PLAIN_COPY_OUTPUT, kind: 'floor' }),
-    ...engineSteps({ nx, workspace, spaces, output: join(scratch, 'engine'), engine }),
-    ...installSteps({ workspace, spaces, scratch, cli }),
-    copyStep({ workspace, spaces, output: join(scratch, 'copied') }),
+    ...nxSteps({
+      nx,
+      env,
+      workspace,
+      spaces,
+      setAside,
+      target: 'asp-materialize',
+      output: 'dist/asp',
+      kind: 'nx',
+    }),
+    ...nxSteps({
+      nx,
+      env,
+      workspace,
+      spaces,
+      setAside,
+      target: PLAIN_COPY,
+      output: PLAIN_COPY_OUTPUT,
+      kind: 'floor',
+    }),
+    ...engineSteps({ workspace, spaces, setAside, output: join(scratch, 'engine'), engine }),
+    ...installSteps({ workspace, spaces, setAside, scratch, cli }),
+    copyStep({ workspace, spaces, setAside, output: join(scratch, 'copied') }),
   ];
 }
 
 /** One target of all spaces: without anything, again without daemon, and again with one that knows the workspace. */
-function nxSteps({ nx, env, workspace, spaces, target, output, kind }) {
+function nxSteps({ nx, env, workspace, spaces, setAside, target, output, kind }) {
   const directory = join(workspace, output);
   const command = [...nx.runMany, target];
   const common = { kind, command, cwd: workspace, writesTo: [directory] };
@@ -62,14 +81,16 @@ function nxSteps({ nx, env, workspace, spaces, target, output, kind }) {
       name: `nx -t ${target}, cold`,
       env: DAEMON.off,
       prepare: () => {
+        nx.stopDaemon();
+        setAside(join(workspace, '.nx'));
+        setAside(join(workspace, 'dist'));
         nx.reset();
-        removeTree(join(workspace, 'dist'));
       },
       check: checked('cache-miss'),
     },
     {
       ...common,
-      name: `nx -t ${target}, unchanged`,
+      name: `nx -t ${target}, unchanged, no daemon`,
       env: DAEMON.off,
       prepare: () => undefined,
       check: checked('local-cache-hit'),
@@ -89,7 +110,7 @@ function nxSteps({ nx, env, workspace, spaces, target, output, kind }) {
 }
 
 /** The same work without Nx. */
-function engineSteps({ workspace, spaces, output, engine }) {
+function engineSteps({ workspace, spaces, setAside, output, engine }) {
   const common = {
     kind: 'asp',
     command: [process.execPath, MATERIALIZE_SPACES, engine, join(workspace, 'spaces'), output],
@@ -97,7 +118,7 @@ function engineSteps({ workspace, spaces, output, engine }) {
     check: () => requireOutputs(output, spaces),
   };
   return [
-    { ...common, name: 'engine in one process, cold', prepare: () => removeTree(output) },
+    { ...common, name: 'engine in one process, cold', prepare: () => setAside(output) },
     { ...common, name: 'engine in one process, unchanged', prepare: () => undefined },
   ];
 }
@@ -105,7 +126,7 @@ function engineSteps({ workspace, spaces, output, engine }) {
 const TARGET = 'all';
 
 /** A Run Target of every space at its published version: snapshots, cache and bundle, which is three times as many files. */
-function installSteps({ workspace, spaces, scratch, cli }) {
+function installSteps({ workspace, spaces, setAside, scratch, cli }) {
   const [project, home] = [join(scratch, 'project'), join(scratch, 'asp-home')];
   const compose = spaces.map((id) => `  "space:${id}@stable",\n`).join('');
   const common = {
@@ -130,8 +151,8 @@ function installSteps({ workspace, spaces, scratch, cli }) {
       ...common,
       name: 'asp install, cold',
       prepare: () => {
-        removeTree(project);
-        removeTree(home);
+        setAside(project);
+        setAside(home);
         mkdirSync(project, { recursive: true });
         writeFileSync(
           join(project, 'asp-targets.toml'),
@@ -144,11 +165,11 @@ function installSteps({ workspace, spaces, scratch, cli }) {
 }
 
 /** Reads and writes the files of all plugins in a loop. */
-function copyStep({ workspace, spaces, output }) {
+function copyStep({ workspace, spaces, setAside, output }) {
   return {
     name: 'plain loop',
     kind: 'floor',
-    prepare: () => removeTree(output),
+    prepare: () => setAside(output),
     command: [process.execPath, COPY_TREE, join(workspace, 'spaces'), output],
     writesTo: [output],
     check: () => requireOutputs(output, spaces),

@@ -1,11 +1,16 @@
 import { asksToRun, preTasksExecution } from './pre-tasks-execution';
 
 const VARIABLE = 'NX_NATIVE_COMMAND_RUNNER';
-const before = process.env[VARIABLE];
-beforeEach(() => delete process.env[VARIABLE]);
+const INTERFACE = 'NX_TUI';
+const before = { ...process.env };
+beforeEach(() => {
+  for (const name of [VARIABLE, INTERFACE]) delete process.env[name];
+});
 afterAll(() => {
-  if (before === undefined) delete process.env[VARIABLE];
-  else process.env[VARIABLE] = before;
+  for (const name of [VARIABLE, INTERFACE]) {
+    if (before[name] === undefined) delete process.env[name];
+    else process.env[name] = before[name];
+  }
 });
 
 async function runnerAfter(words: readonly string[], options?: unknown): Promise<string | undefined> {
@@ -56,4 +61,11 @@ it('sets nothing for other tasks, nor where the options are wrong', async () => 
 it('leaves the variable to who has set it', async () => {
   process.env[VARIABLE] = 'true';
   expect(await runnerAfter(['run', 'web:asp-run'])).toBe('true');
+});
+
+it("keeps Nx's terminal interface off the agent's keys", async () => {
+  await runnerAfter(['run', 'web:asp-compose']);
+  expect(process.env[INTERFACE]).toBeUndefined();
+  await runnerAfter(['run', 'web:asp-run']);
+  expect(process.env[INTERFACE]).toBe('false');
 });

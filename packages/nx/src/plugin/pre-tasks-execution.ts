@@ -2,15 +2,19 @@ import type { PreTasksExecution } from '@nx/devkit';
 import { readOptions, type AspPluginOptions } from './options';
 
 const NATIVE_RUNNER = 'NX_NATIVE_COMMAND_RUNNER';
+const TERMINAL_INTERFACE = 'NX_TUI';
 
 /**
- * Gives an agent that Nx is to start the user's own terminal: in the pseudo terminal of Nx it would not learn of a resize. What changes
- * in the environment here reaches the nx process, also from a worker or the daemon. Who has set the variable keeps it.
+ * Gives an agent that Nx is to start the user's own terminal: in the pseudo terminal of Nx it would not learn of a resize, and Nx's
+ * terminal interface would take its keys. What changes in the environment here reaches the nx process, also from a worker or the
+ * daemon, before it decides about either. Who has set the variable keeps it.
  */
 export const preTasksExecution: PreTasksExecution<AspPluginOptions> = (rawOptions, { argv }) => {
   const options = readOptions(rawOptions);
   if ('fault' in options || process.env[NATIVE_RUNNER] !== undefined) return;
-  if (asksToRun(argv.slice(2), options.settings.names.run)) process.env[NATIVE_RUNNER] = 'false';
+  if (!asksToRun(argv.slice(2), options.settings.names.run)) return;
+  process.env[NATIVE_RUNNER] = 'false';
+  process.env[TERMINAL_INTERFACE] = 'false';
 };
 
 const MANY = ['run-many', 'affected', 'release', 'exec', 'watch'];

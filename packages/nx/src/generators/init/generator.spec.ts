@@ -43,6 +43,12 @@ describe('the generator init', () => {
     );
   });
 
+  it('comes before other plugins, whose names for projects are stronger', async () => {
+    const tree = treeWith({ plugins: ['@nx/js'] });
+    await init(tree);
+    expect(readNxJson(tree)?.plugins).toEqual(['@agent-spaces/nx', '@nx/js']);
+  });
+
   it('changes nothing the second time', async () => {
     const tree = createTreeWithEmptyWorkspace();
     await init(tree, { release: true, spacePrefix: 'space/', project: 'apps/web' });

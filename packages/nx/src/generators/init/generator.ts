@@ -56,7 +56,8 @@ function configureNx(tree: Tree, { registry, spacePrefix, release }: InitGenerat
   const settings = isRegistered ? readPluginSettings(tree) : asked;
   const after: NxJsonConfiguration = {
     ...before,
-    plugins: isRegistered ? (before.plugins ?? []) : [...(before.plugins ?? []), entryOf(options)],
+    // First: a later plugin's name for a project is stronger, and ours is only for those that have none.
+    plugins: isRegistered ? (before.plugins ?? []) : [entryOf(options), ...(before.plugins ?? [])],
     namedInputs: { ...before.namedInputs, [SPACE_INPUT]: before.namedInputs?.[SPACE_INPUT] ?? ALL_FILES },
     // A terminal of Nx's own would take the keys that are meant for the agent.
     tui: before.tui ?? { enabled: false },
