@@ -18,6 +18,8 @@ export interface FreshWorkspace {
   /** Runs an Nx command that starts the real client, against a scripted model. */
   session(args: readonly string[], options?: Partial<SessionOptions>): Promise<ClientSession>;
   git(...args: string[]): string;
+  /** Commits everything that is there. */
+  commit(message: string): void;
 }
 
 /** No process stays behind, and nobody is asked anything. */
@@ -42,8 +44,13 @@ export async function newFreshWorkspace(
   writeFileSync(join(root, '.npmrc'), lines.join(''));
   await npm(root, 'install');
   git(root, 'init', '-q', '-b', 'main');
-  git(root, 'add', '-A');
-  git(root, 'commit', '-q', '-m', 'A workspace');
+  git(root, 'config', 'user.name', 'Ada');
+  git(root, 'config', 'user.email', 'ada@example.com');
+  const commit: FreshWorkspace['commit'] = (message) => {
+    git(root, 'add', '-A');
+    git(root, 'commit', '-q', '-m', message);
+  };
+  commit('A workspace');
 
   const command = join(root, 'node_modules/.bin/nx');
   const aspHome = join(home, '.asp');
@@ -65,5 +72,6 @@ export async function newFreshWorkspace(
         env: { ...QUIET, ASP_HOME: aspHome, ...options?.env },
       }),
     git: (...args) => git(root, ...args),
+    commit,
   };
 }

@@ -13,10 +13,8 @@ const faultOf = (request) => {
   const found = faults.find(
     ({ method = request.method, hash = request.hash }) => method === request.method && hash === request.hash,
   );
-  if (!found) return undefined;
-  const { corrupt, body, method: _, hash: __, ...fault } = found;
-  if (body !== undefined) return { ...fault, corrupt: () => Buffer.from(body) };
-  return corrupt === undefined ? fault : { ...fault, corrupt: CORRUPT[corrupt] };
+  if (found?.body !== undefined) return { ...found, corrupt: () => Buffer.from(found.body) };
+  return found?.corrupt === undefined ? found : { ...found, corrupt: CORRUPT[found.corrupt] };
 };
 
 process.on('message', async (message) => {

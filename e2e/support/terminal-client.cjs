@@ -3,7 +3,7 @@
 const { readlinkSync } = require('node:fs');
 const { isatty } = require('node:tty');
 
-const say = (text) => process.stdout.write(`client: ${text}\r\n`);
+const say = (text) => process.stdout.write(`client: ${text}\n`);
 const size = () => `${process.stdout.columns}x${process.stdout.rows}`;
 
 process.stdout.on('resize', () => say(`resized to ${size()}`));

@@ -1,18 +1,21 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { scratch } from './places';
 
 /** A terminal with a program in it, and nobody but the test in front of it. */
 export interface Terminal {
   /** Its device, as every program in it that has it for real sees it. */
   readonly device: string;
-  /** Everything it has shown so far. */
+  /** Everything it has shown so far, without colours and movements. */
   shown(): string;
   /** The first thing like this that it shows, from its beginning. Fails where the program ends without it. */
   see(pattern: RegExp): Promise<RegExpMatchArray>;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
+  /** Sends a signal to the program itself, not to what it started. */
+  signal(signal: NodeJS.Signals): void;
   /** The exit code of the program, and what of it is still running. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly leftovers: readonly string[] }>;
 }
@@ -33,9 +36,10 @@ export function describeWithTerminal(name: string, body: () => void): void {
   describe.skip(name, body);
 }
 
-const opened: { kill(): void }[] = [];
+const opened: { close(): string | undefined }[] = [];
 afterEach(() => {
-  for (const terminal of opened.splice(0)) terminal.kill();
+  const unfinished = opened.splice(0).flatMap((terminal) => terminal.close() ?? []);
+  if (unfinished.length > 0) throw new Error(`Still running when the test ended:\n${unfinished.join('\n')}`);
 });
 
 /** Starts a program in a terminal. What of it is left after the test is killed. */
@@ -45,7 +49,7 @@ export async function openTerminal(
 ): Promise<Terminal> {
   const marker = `ASP_TERMINAL=${randomUUID()}`;
   // exec: a shell that stays in between (dash, where SHELL is not set) would be ended by a Ctrl-C itself.
-  const line = `tty; stty cols ${columns} rows ${rows}; exec ${command.map(quote).join(' ')}`;
+  const line = `echo $$ $(tty); stty cols ${columns} rows ${rows}; exec ${command.map(quote).join(' ')}`;
   const child = spawn(SCRIPT, ['-qec', line, '/dev/null'], {
     cwd,
     env: {
@@ -58,18 +62,21 @@ export async function openTerminal(
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  let received = '';
+  const shown = (): string => stripVTControlCharacters(received);
+  let isOver = false;
   opened.push({
-    kill: () => {
+    close: () => {
+      if (isOver) return undefined;
       child.kill('SIGKILL');
       for (const { pid } of marked(marker)) process.kill(pid, 'SIGKILL');
+      return shown();
     },
   });
-  let shown = '';
-  let isOver = false;
   const watchers = new Set<() => void>();
   const wake = (): void => watchers.forEach((look) => look());
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
+    received += text;
     wake();
   });
   const ended = new Promise<Awaited<Terminal['ended']>>((resolve) => {
@@ -82,23 +89,24 @@ export async function openTerminal(
   const see = (pattern: RegExp): Promise<RegExpMatchArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = pattern.exec(shown);
+        const found = pattern.exec(shown());
         if (!found && !isOver) return;
         watchers.delete(look);
         if (found) resolve(found);
-        else reject(new Error(`It ended without ${String(pattern)}:\n${shown}`));
+        else reject(new Error(`It ended without ${String(pattern)}:\n${shown()}`));
       };
       watchers.add(look);
       look();
     });
-  const [device] = await see(/\/dev\/pts\/\d+/);
+  const [, pid, device = ''] = await see(/(\d+) (\/dev\/pts\/\d+)/);
   return {
     device,
-    shown: () => shown,
+    shown,
     see,
     type: (keys) => void child.stdin.write(keys),
     resize: (width, height) =>
       void execFileSync('stty', ['-F', device, 'cols', String(width), 'rows', String(height)]),
+    signal: (signal) => void process.kill(Number(pid), signal),
     ended,
   };
 }

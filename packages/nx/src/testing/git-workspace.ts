@@ -26,6 +26,8 @@ const ISOLATED: Readonly<Record<string, string>> = {
 /** An Nx workspace on disk, in git, that is its own registry, with a store of its own. */
 export interface GitWorkspace {
   readonly root: string;
+  /** The store. */
+  readonly home: string;
   git(...args: readonly string[]): string;
   write(files: Readonly<Record<string, string>>): void;
   read(path: string): string | undefined;
@@ -35,17 +37,22 @@ export interface GitWorkspace {
   tree(): Tree;
 }
 
-/** For a test file; what it sets in the environment and on disk is undone after its tests. */
+const environment = { ...process.env };
+const made: string[] = [];
+
+afterAll(() => {
+  process.env = environment;
+  for (const place of made) rmSync(place, { recursive: true, force: true });
+});
+
+/** What it sets in the environment and on disk is undone after the tests of the file. */
 export function gitWorkspace(files: Readonly<Record<string, string>> = {}): GitWorkspace {
   const place = realpathSync(mkdtempSync(join(tmpdir(), 'asp-nx-')));
+  made.push(place);
   const root = join(place, 'workspace');
+  const home = join(place, 'home');
   mkdirSync(root);
-  const environment = { ...process.env };
-  Object.assign(process.env, ISOLATED, { ASP_HOME: join(place, 'home'), HOME: place });
-  afterAll(() => {
-    process.env = environment;
-    rmSync(place, { recursive: true, force: true });
-  });
+  Object.assign(process.env, ISOLATED, { ASP_HOME: home, HOME: place });
   const git: GitWorkspace['git'] = (...args) =>
     execFileSync('git', ['-C', root, ...args], {
       env: { PATH: process.env['PATH'], ...ISOLATED },
@@ -61,6 +68,7 @@ export function gitWorkspace(files: Readonly<Record<string, string>> = {}): GitW
   };
   const workspace: GitWorkspace = {
     root,
+    home,
     git,
     write,
     read: (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined),

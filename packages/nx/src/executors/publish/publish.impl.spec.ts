@@ -85,8 +85,12 @@ describe('the executor publish', () => {
 
   it('believes in a dry run that the version step would have written it', async () => {
     const nxReleaseVersionData = { a: { newVersion: '1.1.0' } };
+    // 1.0.0 is published, and what would be 1.1.0 is not what was.
+    workspace.commit({ 'spaces/a/commands/y.md': 'y\n' });
+    const before = state();
     expect(await run('a', { dryRun: true, nxReleaseVersionData })).toEqual({ success: true });
     expect(told()).toEqual(['a 1.1.0 would be published once its space.toml says so.']);
+    expect(state()).toBe(before);
   });
 
   it('never publishes another directory than that of the project', async () => {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { basename } from 'node:path/posix';
-import { ConfigError } from '@agent-spaces/core';
+import { ConfigError, isSpaceId, parseSpaceManifest, readTextFile } from '@agent-spaces/core';
 import { publish } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { projectDirectory, runStation, type StationResult } from '../station';
@@ -30,19 +30,31 @@ export default function publishExecutor(
         hint: 'Publish it in the registry it belongs to, or name that with the option `registry` of the plugin.',
       });
     }
+    // A version step that only pretended has not written it, and what stands there instead is perhaps published long since.
+    if (isDryRun && expected !== undefined && expected !== (await versionOf(project, space))) {
+      tell(`${space} ${expected} would be published once its space.toml says so.`);
+      return;
+    }
     const result = await publish(session, {
       space,
       distTags: [tag],
       marketplace,
       push,
       dryRun: isDryRun,
-      // A version step that only pretended has not written it.
-      ...(expected === undefined || isDryRun ? {} : { version: expected }),
+      ...(expected === undefined ? {} : { version: expected }),
     });
-    if (isDryRun && expected !== undefined && expected !== result.version)
-      tell(`${space} ${expected} would be published once its space.toml says so.`);
-    else tellPublication(result);
+    tellPublication(result);
   });
+}
+
+async function versionOf(directory: string, id: string): Promise<string | undefined> {
+  const file = join(directory, 'space.toml');
+  const manifest = parseSpaceManifest(
+    await readTextFile(file),
+    file,
+    isSpaceId(id) ? { expectedId: id } : {},
+  );
+  return manifest.version;
 }
 
 /** `nx release publish --registry` means npm's, and takes the place of the one that the target names. */
