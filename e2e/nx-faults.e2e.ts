@@ -317,7 +317,8 @@ describe('a task', () => {
         const env = freshMachine();
         const kill = preload(task, 'kill-at.cjs', { KILL_AT: String(Math.ceil(changes * part)) });
         const killed = await workspace.run(compose, { ...env, ...kill });
-        expect([killed.exitCode, killed.tasks[task]?.status]).toEqual([1, 'failure']);
+        expect(killed.exitCode).not.toBe(0);
+      expect(killed.tasks[task]?.status).toBe('failure');
         await workspace.nx(compose, env);
         expectRight();
         await workspace.nx(['run', 'web:asp-verify--web'], env);

@@ -104,14 +104,37 @@ describeWithTerminal('asp-run in a terminal', () => {
     expect(await terminal.ended).toEqual({ exitCode: 130, leftovers: [] });
   });
 
-  it('is the same for a task that needs the session', async () => {
-    const terminal = await open(['run', 'web:session'], { CLIENT_RAW: '1' });
+  it('says that nobody could talk to it where Nx runs it for another task', async () => {
+    const terminal = await open(['run', 'web:session']);
+    const { exitCode, leftovers } = await terminal.ended;
+    expect(exitCode).not.toBe(0);
+    expect(leftovers).toEqual([]);
+    expect(terminal.shown()).toContain(
+      'web:asp-run runs because another task needs it, and there Nx passes no keys on.',
+    );
+    expect(terminal.shown()).toContain('→ Start it by itself with nx run web:asp-run');
+    expect(terminal.shown()).not.toMatch(/client:|after the session/);
+  });
+
+  it('has the terminal of the user there too, for who says so', async () => {
+    const env = { CLIENT_RAW: '1', NX_NATIVE_COMMAND_RUNNER: 'false' };
+    const terminal = await open(['run', 'web:session'], env);
     await expectOwnTerminal(terminal);
     terminal.resize(120, 40);
     await terminal.see(/client: resized to 120x40/);
     terminal.type('q');
     expect(await terminal.ended).toEqual({ exitCode: 0, leftovers: [] });
-    expect(terminal.shown()).toContain('after the session');
+  });
+
+  it('begins nothing that needs the session where it failed', async () => {
+    const env = { CLIENT_RAW: '1', CLIENT_EXIT: '3', NX_NATIVE_COMMAND_RUNNER: 'false' };
+    const terminal = await open(['run', 'web:session'], env);
+    await terminal.see(/client: terminals/);
+    terminal.type('q');
+    const { exitCode, leftovers } = await terminal.ended;
+    expect(exitCode).not.toBe(0);
+    expect(leftovers).toEqual([]);
+    expect(terminal.shown()).not.toContain('after the session');
   });
 
   it('is the same with a daemon, and with plugins in processes of their own', async () => {

@@ -9,12 +9,12 @@ import { scratch } from './places';
 /** An Nx workspace in git as someone has it before they add a plugin, with an Nx of its own from npm. */
 export interface FreshWorkspace {
   readonly root: string;
-  /** The store of the workspace's tasks. */
-  readonly aspHome: string;
   /** Runs Nx to its end, whatever that is. */
   run(...args: readonly string[]): Promise<Finished>;
   /** Runs Nx, which must go well. Gives what it printed. */
   nx(...args: readonly string[]): Promise<string>;
+  /** Runs a generator, `<plugin>:<name>`, which must go well. */
+  generate(generator: string, ...args: readonly string[]): Promise<string>;
   /** Runs an Nx command that starts the real client, against a scripted model. */
   session(args: readonly string[], options?: Partial<SessionOptions>): Promise<ClientSession>;
   git(...args: string[]): string;
@@ -24,6 +24,9 @@ export interface FreshWorkspace {
 
 /** No process stays behind, and nobody is asked anything. */
 const QUIET = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_INTERACTIVE: 'false' };
+
+/** Otherwise Nx asks every plugin in a process of its own for the graph, and that is most of what a generator costs. */
+const ONE_PROCESS = { NX_ISOLATE_PLUGINS: 'false' };
 
 /** @param registries where the packages of a scope come from; all others come from this machine's own registry */
 export async function newFreshWorkspace(
@@ -55,16 +58,19 @@ export async function newFreshWorkspace(
   const command = join(root, 'node_modules/.bin/nx');
   const aspHome = join(home, '.asp');
   const env = { ...npmEnvironment(), ...QUIET, HOME: home, ASP_HOME: aspHome };
-  const run = (...args: readonly string[]): Promise<Finished> => program(command, args, { cwd: root, env });
+  const start = (args: readonly string[], more: object = {}): Promise<Finished> =>
+    program(command, args, { cwd: root, env: { ...env, ...more } });
+  const done = async (args: readonly string[], more?: object): Promise<string> => {
+    const finished = await start(args, more);
+    // Nx says on either what went wrong.
+    expectDone(args, { ...finished, stderr: finished.stdout + finished.stderr });
+    return finished.stdout;
+  };
   return {
     root,
-    aspHome,
-    run,
-    nx: async (...args) => {
-      const finished = await run(...args);
-      expectDone(args, finished);
-      return finished.stdout;
-    },
+    run: (...args) => start(args),
+    nx: (...args) => done(args),
+    generate: (generator, ...args) => done(['g', generator, ...args], ONE_PROCESS),
     session: (args, options) =>
       clientSession([command, ...args], {
         cwd: root,

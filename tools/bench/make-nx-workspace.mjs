@@ -1,11 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** What Nx demands of a workspace. */
-const FILES = {
-  'package.json': { name: 'bench', version: '0.0.0', private: true },
-  'tsconfig.base.json': {},
-};
+import { linkModules, writeWorkspaceFiles } from './nx-bench-workspace.mjs';
 
 // Where the plugins below are put in place of a package. They infer from the same glob, which ours gives them.
 const STAND_INS = {
@@ -25,18 +20,11 @@ const STAND_INS = {
  *   `nodeModules`: what is installed; it is linked, entry by entry. `glob`: of our plugin.
  */
 export function makeNxWorkspace({ registry, project, nodeModules, glob }) {
-  for (const [name, content] of Object.entries(FILES)) {
-    writeFileSync(join(registry, name), JSON.stringify(content));
-  }
-  writeFileSync(join(registry, '.gitignore'), 'node_modules/\n.nx/\n');
+  writeWorkspaceFiles(registry);
   mkdirSync(join(registry, 'apps'));
   cpSync(project, join(registry, 'apps/bench'), { recursive: true });
+  linkModules(registry, nodeModules);
   const modules = join(registry, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(nodeModules)) {
-    if (name !== '.package-lock.json' && name !== '.cache')
-      symlinkSync(join(nodeModules, name), join(modules, name));
-  }
   for (const [name, infer] of Object.entries(STAND_INS)) {
     mkdirSync(join(modules, name));
     writeFileSync(

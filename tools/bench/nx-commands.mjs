@@ -57,16 +57,17 @@ const LOOK_EVERY_MS = 20;
 /** Asks a process to end, and makes it where it does not. */
 function stopProcess(id) {
   const deadline = Date.now() + PATIENCE_MS;
-  for (
-    let isThere = signal(id, 'SIGTERM');
-    isThere;
-    isThere = signal(id, Date.now() < deadline ? 0 : 'SIGKILL')
-  ) {
+  if (!signal(id, 'SIGTERM')) return;
+  while (signal(id, 0)) {
+    if (Date.now() > deadline) {
+      signal(id, 'SIGKILL');
+      return;
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
   }
 }
 
-/** Whether there is such a process. */
+/** Whether there was such a process. */
 function signal(id, name) {
   try {
     return process.kill(id, name);

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { basename } from 'node:path/posix';
-import { ConfigError, isSpaceId, parseSpaceManifest, readTextFile } from '@agent-spaces/core';
+import { ConfigError, parseSpaceManifest, readTextFile } from '@agent-spaces/core';
 import { publish } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { projectDirectory, runStation, type StationResult } from '../station';
@@ -31,7 +31,7 @@ export default function publishExecutor(
       });
     }
     // A version step that only pretended has not written it, and what stands there instead is perhaps published long since.
-    if (isDryRun && expected !== undefined && expected !== (await versionOf(project, space))) {
+    if (isDryRun && expected !== undefined && expected !== (await versionIn(project))) {
       tell(`${space} ${expected} would be published once its space.toml says so.`);
       return;
     }
@@ -47,14 +47,9 @@ export default function publishExecutor(
   });
 }
 
-async function versionOf(directory: string, id: string): Promise<string | undefined> {
+async function versionIn(directory: string): Promise<string | undefined> {
   const file = join(directory, 'space.toml');
-  const manifest = parseSpaceManifest(
-    await readTextFile(file),
-    file,
-    isSpaceId(id) ? { expectedId: id } : {},
-  );
-  return manifest.version;
+  return parseSpaceManifest(await readTextFile(file), file).version;
 }
 
 /** `nx release publish --registry` means npm's, and takes the place of the one that the target names. */

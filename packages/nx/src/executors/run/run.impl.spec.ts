@@ -73,7 +73,7 @@ describe('the executor run', () => {
     expect(composed()).toEqual([]);
   });
 
-  it.each<readonly [string, RunExecutorSchema['extraArgs'], readonly string[]]>([
+  it.each<readonly [string, string | readonly string[], readonly string[]]>([
     ['one text, as a shell reads words', '--model "a b" --verbose', ['--model', 'a b', '--verbose']],
     ['a list, as it is', ['--model', 'a "b"  c'], ['--model', 'a "b"  c']],
   ])('passes on arguments from %s', async (_, extraArgs, expected) => {

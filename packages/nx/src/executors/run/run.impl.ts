@@ -1,7 +1,9 @@
+import { ConfigError } from '@agent-spaces/core';
 import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
 import { tellChanges, tellWarnings } from '../tell';
+import { findKeyboard } from './keyboard';
 import { readArguments } from './read-arguments';
 import { readInheritance } from './read-inheritance';
 import type { RunExecutorSchema } from './schema';
@@ -25,7 +27,7 @@ export default function runExecutor(
       project,
       subject: target,
       shell: context.cwd,
-      ...runOptionsOf(options),
+      ...runOptionsOf(options, context),
     });
     if (result.kind === 'dry-run') {
       // As it is: it is to be pasted.
@@ -39,12 +41,13 @@ export default function runExecutor(
 
 function runOptionsOf(
   options: Omit<RunExecutorSchema, 'runTarget'>,
+  context: ExecutorContext,
 ): Omit<RunOptions, 'project' | 'subject' | 'shell'> {
   const { prompt, settings, dryRun = false, force = false } = options;
   return {
     ...(prompt === undefined ? {} : { prompt }),
     ...(settings === undefined ? {} : { settings }),
-    interactive: options.interactive ?? (prompt === undefined || isTerminal()),
+    interactive: isInteractive(options, context),
     dryRun,
     force,
     inherit: readInheritance(options.inherit),
@@ -56,5 +59,21 @@ function runOptionsOf(
   };
 }
 
-/** With a prompt and nobody there to talk to, the agent answers it and ends. */
-const isTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
+/**
+ * With a prompt and nobody there to talk to, the agent answers it and ends.
+ * @throws ConfigError where it would wait for keys that never come.
+ */
+function isInteractive(
+  { prompt, interactive, dryRun }: Omit<RunExecutorSchema, 'runTarget'>,
+  context: ExecutorContext,
+): boolean {
+  const keyboard = findKeyboard(context);
+  const wanted = interactive ?? (prompt === undefined || keyboard === 'present');
+  if (wanted && keyboard === 'withheld' && !dryRun) {
+    const task = `${context.projectName ?? ''}:${context.targetName ?? ''}`;
+    throw new ConfigError(`${task} runs because another task needs it, and there Nx passes no keys on.`, {
+      hint: `Start it by itself with nx run ${task}, give it a prompt to answer, or set NX_NATIVE_COMMAND_RUNNER=false.`,
+    });
+  }
+  return wanted;
+}
