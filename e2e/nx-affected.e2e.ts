@@ -247,11 +247,17 @@ describe('a workspace of spaces and Run Targets', () => {
   it('composes anew for other options of the client, in the Run Target that has them', async () => {
     appendFileSync(at('apps/web/asp-targets.toml'), '\n[targets.other.claude]\npermission_mode = "plan"\n');
     const run = await runProject('web');
-    expect(executed(run)).toContain('web:asp-compose--other');
-    expect(restored(run)).toEqual(expect.arrayContaining([...othersOfWeb('other')]));
+    expect(executed(run)).toEqual(stations('web', 'other'));
     const settings = readFileSync(at('apps/web/asp_modules/other/settings.json'), 'utf8');
     expect(JSON.parse(settings)).toMatchObject({ permissions: { defaultMode: 'plan' } });
     await expectAsInstalled('apps/web', ...WEB);
+    commit();
+  });
+
+  it('leaves alone the Run Targets beside a new one', async () => {
+    appendFileSync(at('apps/web/asp-targets.toml'), '\n[targets.late]\ncompose = ["space:lonely@dev"]\n');
+    expect(executed(await runProject('web'))).toEqual(stations('web', 'late'));
+    await expectAsInstalled('apps/web', ...WEB, 'late');
     commit();
   });
 

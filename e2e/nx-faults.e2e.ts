@@ -318,7 +318,7 @@ describe('a task', () => {
         const kill = preload(task, 'kill-at.cjs', { KILL_AT: String(Math.ceil(changes * part)) });
         const killed = await workspace.run(compose, { ...env, ...kill });
         expect(killed.exitCode).not.toBe(0);
-      expect(killed.tasks[task]?.status).toBe('failure');
+        expect(killed.tasks[task]?.status).toBe('failure');
         await workspace.nx(compose, env);
         expectRight();
         await workspace.nx(['run', 'web:asp-verify--web'], env);

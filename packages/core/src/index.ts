@@ -22,6 +22,7 @@ export * from './files/write-file-atomic';
 export * from './full-version';
 export * from './hook-events';
 export * from './ids';
+export * from './is-record';
 export * from './lock/with-file-lock';
 export * from './mcp-server-names';
 export type * from './model';

@@ -2,6 +2,7 @@ import {
   ConfigError,
   createSource,
   decodeText,
+  isRecord,
   locate,
   parseJson,
   place,
@@ -78,7 +79,7 @@ export async function checkOwnPluginManifest(
   const file = `${directory}/${PLUGIN_JSON}`;
   const text = decodeText(await content.read(PLUGIN_JSON), file);
   const document = parseJson(text, file);
-  const said = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
+  const said = isRecord(document) ? document : {};
   const { plugin = {}, id, version } = manifest;
   const meant = {
     name: [plugin.name ?? id, plugin.name === undefined ? ['id'] : ['plugin', 'name']],

@@ -2,6 +2,7 @@ import {
   ConfigError,
   createSource,
   formatJson,
+  isRecord,
   locate,
   parseJson,
   removeJsonValue,
@@ -27,8 +28,6 @@ export interface Marketplace {
   readonly plugins: readonly ListedPlugin[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Reads `.claude-plugin/marketplace.json`. Only the list of plugins is looked at: the rest is between its author and the client.
  *
@@ -42,13 +41,13 @@ export function parseMarketplace(text: string, file: string): Marketplace {
       location: locate(source, path, 'value'),
       hint: 'Write {"name": "…", "owner": {"name": "…"}, "plugins": []}, or remove the file to have it made anew.',
     });
-  if (!isFields(document)) throw refuse([], 'The file is not a JSON object');
+  if (!isRecord(document)) throw refuse([], 'The file is not a JSON object');
   const { plugins = [] } = document;
   if (!Array.isArray(plugins)) throw refuse(['plugins'], '"plugins" is not a list');
   return {
     source,
     plugins: plugins.map((item: unknown) => {
-      const members = isFields(item) ? item : {};
+      const members = isRecord(item) ? item : {};
       return {
         name: typeof members['name'] === 'string' ? members['name'] : '',
         source: members['source'],
@@ -107,6 +106,3 @@ function marketplaceName(registry: string): string {
   const name = words.join('-').slice(0, 64).replace(/-$/, '');
   return name === '' || RESERVED.test(name) ? 'agent-spaces' : name;
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatJson, GitError, parseJson, readTextFileIfPresent } from '@agent-spaces/core';
+import { formatJson, GitError, isRecord, parseJson, readTextFileIfPresent } from '@agent-spaces/core';
 import { registryPath } from './registry-path';
 import { replaceFile, replacementOf } from './replace-file';
 import type { FileEntry } from './write-commit';
@@ -46,19 +46,14 @@ export async function readJournal(gitDirectory: string): Promise<PublicationJour
   });
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isJournal = (document: unknown): document is PublicationJournal =>
-  isFields(document) &&
+  isRecord(document) &&
   document['version'] === 1 &&
   Array.isArray(document['files']) &&
   document['files'].every(isFile);
 
 const isFile = (value: unknown): boolean =>
-  isFields(value) &&
+  isRecord(value) &&
   isPath(value['path']) &&
   (value['before'] === undefined || isEntry(value['before'])) &&
   isEntry(value['after']) &&
@@ -66,7 +61,7 @@ const isFile = (value: unknown): boolean =>
   value['made'].every(isPath);
 
 const isEntry = (value: unknown): boolean =>
-  isFields(value) &&
+  isRecord(value) &&
   /^100(?:644|755)$/.test(String(value['mode'])) &&
   /^[0-9a-f]{40,64}$/.test(String(value['oid']));
 

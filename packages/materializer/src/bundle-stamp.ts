@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRecord } from '@agent-spaces/core';
 import { isErrno } from '@agent-spaces/store';
 import { BUNDLE_STAMP, isDirectory, isFile } from './bundle-place';
-import { isRecord, isStringArray } from './json';
+import { isStringArray } from './json';
 import type { DirectoryStamp, PluginStamp } from './plugin-stamp';
 
 /**

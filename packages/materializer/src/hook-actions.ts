@@ -1,6 +1,5 @@
-import { printable } from '@agent-spaces/core';
-import { isRecord, isStringArray } from './json';
-import type { UnknownRecord } from './json';
+import { isRecord, printable, type UnknownRecord } from '@agent-spaces/core';
+import { isStringArray } from './json';
 
 export const isTimeout = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;

@@ -1,10 +1,9 @@
-import { parseToml, printable } from '@agent-spaces/core';
-import type { Source } from '@agent-spaces/core';
+import { isRecord, parseToml, printable } from '@agent-spaces/core';
+import type { Source, UnknownRecord } from '@agent-spaces/core';
 import { isTimeout } from './hook-actions';
 import { HOOK_EVENTS, TOOL_EVENTS } from './hook-events';
 import { invalidConfig } from './invalid-config';
-import { isRecord, isStringArray } from './json';
-import type { UnknownRecord } from './json';
+import { isStringArray } from './json';
 import { quotedPluginPath } from './plugin-root';
 import { pathWithin } from './space-path';
 

@@ -2,6 +2,7 @@ import {
   createSource,
   GitError,
   isAspError,
+  isRecord,
   locate,
   parseJson,
   printable,
@@ -12,7 +13,6 @@ import { checkAction } from './hook-actions';
 import { HOOK_EVENTS } from './hook-events';
 import { translateHooksToml } from './hooks-toml';
 import { invalidConfig } from './invalid-config';
-import { isRecord } from './json';
 import { scriptsNamedIn } from './plugin-root';
 import { hasParentSegment, pathWithin } from './space-path';
 import { openSpaceTree } from './space-tree';

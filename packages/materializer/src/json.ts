@@ -1,8 +1,4 @@
-/** A JSON or TOML table as a parser returns it: own keys only matter, values are still to be judged. */
-export type UnknownRecord = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is UnknownRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+import { isRecord, type UnknownRecord } from '@agent-spaces/core';
 
 export const isStringArray = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { UnknownRecord } from './json';
+import type { UnknownRecord } from '@agent-spaces/core';
 import { mcpFaultOf } from './mcp-fault';
 
 const local = (more: object): UnknownRecord => ({ command: 'true', ...more });

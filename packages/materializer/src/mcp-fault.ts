@@ -1,6 +1,5 @@
-import { isReservedMcpServerName } from '@agent-spaces/core';
-import { isRecord, isStringArray } from './json';
-import type { UnknownRecord } from './json';
+import { isRecord, isReservedMcpServerName, type UnknownRecord } from '@agent-spaces/core';
+import { isStringArray } from './json';
 
 /** Why the client would leave a server out. */
 export interface McpFault {

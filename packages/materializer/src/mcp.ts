@@ -1,8 +1,7 @@
-import { createSource, locate, parseJson, printable } from '@agent-spaces/core';
-import type { Source, SourceLocation, SpaceContent, SpaceId } from '@agent-spaces/core';
+import { createSource, isRecord, locate, parseJson, printable } from '@agent-spaces/core';
+import type { Source, SourceLocation, SpaceContent, SpaceId, UnknownRecord } from '@agent-spaces/core';
 import { invalidConfig } from './invalid-config';
-import { isRecord, mapRecord } from './json';
-import type { UnknownRecord } from './json';
+import { mapRecord } from './json';
 import { mcpFaultOf } from './mcp-fault';
 import { registryPath } from './space-path';
 import { openSpaceTree } from './space-tree';

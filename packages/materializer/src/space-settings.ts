@@ -1,7 +1,7 @@
-import { createSource, parseToml, printable } from '@agent-spaces/core';
+import { createSource, isRecord, parseToml, printable } from '@agent-spaces/core';
 import type { Source, SpaceContent, SpaceManifest, SpaceSettings } from '@agent-spaces/core';
 import { invalidConfig } from './invalid-config';
-import { isRecord, isStringArray } from './json';
+import { isStringArray } from './json';
 import { registryPath } from './space-path';
 import { openSpaceTree } from './space-tree';
 

@@ -1,8 +1,14 @@
-import { closest, ConfigError, HOOK_EVENTS, parseJson, printable } from '@agent-spaces/core';
+import {
+  closest,
+  ConfigError,
+  HOOK_EVENTS,
+  isRecord,
+  parseJson,
+  printable,
+  setJsonValue,
+} from '@agent-spaces/core';
 import type { AddedComponent } from './add-skill';
 import { componentName, kebabCase } from './component-name';
-import { addItem, addMember } from './json/edit-json';
-import { isRecord } from './json/is-record';
 import { oneLine } from './one-line';
 import { newFile, readTreeText, writeFiles, type PlannedFile } from './planned-files';
 import { openSpace, type SpaceAddress, type SpaceInTree } from './spaces-in-tree';
@@ -82,16 +88,17 @@ function withHook(tree: ScaffoldTree, space: SpaceInTree, event: string, group: 
     return { path, text: `${JSON.stringify({ hooks: { [event]: [group] } }, null, 2)}\n` };
   }
   const hooks = hooksOf(before, path);
+  const groups = Object.hasOwn(hooks, event) ? hooks[event] : undefined;
   return {
     path,
-    text: Object.hasOwn(hooks, event)
-      ? addItem(before, path, ['hooks', event], group)
-      : addMember(before, path, ['hooks'], event, [group]),
+    text: groups
+      ? setJsonValue(before, ['hooks', event, String(groups.length)], group)
+      : setJsonValue(before, ['hooks', event], [group]),
   };
 }
 
 /** The table of a hooks.json that the client would load. */
-function hooksOf(text: string, file: string): Readonly<Record<string, unknown>> {
+function hooksOf(text: string, file: string): Readonly<Record<string, readonly unknown[]>> {
   const refuse = (what: string, hint: string): never => {
     throw new ConfigError(`${file} ${what}, so the client loads no hook of it.`, {
       location: { file },
@@ -101,7 +108,7 @@ function hooksOf(text: string, file: string): Readonly<Record<string, unknown>> 
   if (text.startsWith('\uFEFF')) refuse('begins with a byte order mark', 'Save it as UTF-8 without one.');
   const document = parseJson(text, file);
   const hooks = isRecord(document) ? document['hooks'] : undefined;
-  if (!isRecord(hooks) || !Object.values(hooks).every(Array.isArray)) {
+  if (!isTableOfLists(hooks)) {
     return refuse(
       'is not in the form {"hooks": {"<Event>": [{"hooks": [{"type": "command", "command": "…"}]}]}}',
       'Bring it into that form first.',
@@ -109,6 +116,9 @@ function hooksOf(text: string, file: string): Readonly<Record<string, unknown>> 
   }
   return hooks;
 }
+
+const isTableOfLists = (value: unknown): value is Readonly<Record<string, readonly unknown[]>> =>
+  isRecord(value) && Object.values(value).every(Array.isArray);
 
 function hookEvent(text: string): string {
   if (HOOK_EVENTS.has(text)) return text;

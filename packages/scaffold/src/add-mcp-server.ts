@@ -1,8 +1,13 @@
-import { ConfigError, isReservedMcpServerName, parseJson, printable } from '@agent-spaces/core';
+import {
+  ConfigError,
+  isRecord,
+  isReservedMcpServerName,
+  parseJson,
+  printable,
+  setJsonValue,
+} from '@agent-spaces/core';
 import type { AddedComponent } from './add-skill';
 import { componentName } from './component-name';
-import { addMember, type JsonPath } from './json/edit-json';
-import { isRecord } from './json/is-record';
 import { newFile, readTreeText, writeFiles, type PlannedFile } from './planned-files';
 import { openSpace, type SpaceAddress } from './spaces-in-tree';
 import { mcpServerText } from './templates/mcp-server';
@@ -82,7 +87,7 @@ function withServer(tree: ScaffoldTree, directory: string, name: string, config:
     text:
       before === undefined
         ? `${JSON.stringify({ mcpServers: { [name]: config } }, null, 2)}\n`
-        : addMember(before, path, serversIn(before, path).at, name, config),
+        : setJsonValue(before, [...serversIn(before, path).at, name], config),
   };
 }
 
@@ -90,7 +95,7 @@ function withServer(tree: ScaffoldTree, directory: string, name: string, config:
 function serversIn(
   text: string,
   file: string,
-): { readonly at: JsonPath; readonly servers: Readonly<Record<string, unknown>> } {
+): { readonly at: readonly string[]; readonly servers: Readonly<Record<string, unknown>> } {
   const document = parseJson(text, file);
   const isWrapped = isRecord(document) && Object.hasOwn(document, 'mcpServers');
   const servers = isWrapped ? document['mcpServers'] : document;

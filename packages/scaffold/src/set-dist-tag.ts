@@ -1,6 +1,12 @@
-import { ConfigError, fullVersion, parseDistTags, printable, type SpaceId } from '@agent-spaces/core';
+import {
+  ConfigError,
+  fullVersion,
+  parseDistTags,
+  printable,
+  setJsonValue,
+  type SpaceId,
+} from '@agent-spaces/core';
 import { componentName } from './component-name';
-import { addMember, replaceJsonText } from './json/edit-json';
 import { asOptionFaults } from './option-faults';
 import { readTreeText, writeFiles, type WrittenFile } from './planned-files';
 import { treeDirectory, treePath } from './tree-path';
@@ -56,13 +62,8 @@ export function withDistTag(
       hint: 'Write a semantic version, for example 1.2.0 or 2.0.0-beta.1.',
     });
   }
-  const tags = parseDistTags(text, file).get(id);
-  const from = tags?.get(tag);
+  const from = parseDistTags(text, file).get(id)?.get(tag);
   const to = from === undefined || from.startsWith('v') ? `v${full}` : full;
   asOptionFaults(file, () => parseDistTags(JSON.stringify({ [id]: { [tag]: to } }), file));
-  const changed = { space: id, tag, from, to };
-  if (from === to) return { ...changed, text };
-  if (from !== undefined) return { ...changed, text: replaceJsonText(text, file, [id, tag], to) };
-  const added = tags ? addMember(text, file, [id], tag, to) : addMember(text, file, [], id, { [tag]: to });
-  return { ...changed, text: added };
+  return { space: id, tag, from, to, text: setJsonValue(text, [id, tag], to) };
 }

@@ -43,9 +43,44 @@ describe('setJsonValue', () => {
     );
   });
 
-  it('fills an empty document, and keeps one that is written without blanks as it is', () => {
+  it('begins an empty document with a line for each member', () => {
     expect(setJsonValue('{}\n', ['a', 'b'], 1)).toBe('{\n  "a": {\n    "b": 1\n  }\n}\n');
-    expect(setJsonValue('{"a":{"b":1}}', ['a', 'c'], { d: [1, 2] })).toBe('{"a":{"b":1,"c":{"d":[1,2]}}}');
+    expect(setJsonValue('{}', ['a'], 1)).toBe('{\n  "a": 1\n}');
+  });
+
+  it.each([
+    [2, '  '],
+    ['\t', '\t'],
+    [4, '    '],
+  ])('indents what it adds as the document is indented, by %j', (indent, unit) => {
+    const document = { hooks: { Stop: [{ hooks: [] }] } };
+    const added = { matcher: 'x', hooks: [{ type: 'command' }] };
+    const text = JSON.stringify(document, null, indent);
+    expect(setJsonValue(text, ['hooks', 'Stop', '1'], added)).toBe(
+      JSON.stringify({ hooks: { Stop: [...document.hooks.Stop, added] } }, null, unit),
+    );
+    expect(setJsonValue(text, ['hooks', 'New'], [added])).toBe(
+      JSON.stringify({ hooks: { ...document.hooks, New: [added] } }, null, unit),
+    );
+  });
+
+  it.each([
+    ['blanks in braces', '{ "a": { "b": 1 } }', '{ "a": { "b": 1, "c": { "d": [1, 2] } } }'],
+    ['none in braces', '{"a": {"b": 1}}', '{"a": {"b": 1, "c": {"d": [1, 2]}}}'],
+    ['none at all', '{"a":{"b":1}}', '{"a":{"b":1,"c":{"d":[1,2]}}}'],
+    ['none behind a colon', '{ "a":{ "b":1 } }', '{ "a":{ "b":1,"c":{ "d":[1,2] } } }'],
+    ['the first object empty', '{ "a": {} }', '{ "a": { "c": { "d": [1, 2] } } }'],
+  ])('writes within a line as the rest does: %s', (_, text, expected) => {
+    expect(setJsonValue(text, ['a', 'c'], { d: [1, 2] })).toBe(expected);
+  });
+
+  it('goes by the last neighbour where they differ', () => {
+    expect(setJsonValue('{ "a": {\n  "x": 1\n}, "b": 2 }', ['c'], 3)).toBe(
+      '{ "a": {\n  "x": 1\n}, "b": 2, "c": 3 }',
+    );
+    expect(setJsonValue('{\n    "a": 1\n  , "b": 2\n}', ['c'], { d: 3 })).toBe(
+      '{\n    "a": 1\n  , "b": 2\n  , "c": {\n      "d": 3\n  }\n}',
+    );
   });
 
   it('finds no place in what holds no members', () => {
@@ -87,58 +122,76 @@ const { json } = fc.letrec<{ json: Json }>((tie) => ({
 const document = fc.dictionary(key, json, { maxKeys: 4 }) as fc.Arbitrary<Record<string, Json>>;
 
 /** JSON as people and tools lay it out. */
-const laidOut = (value: Json, style: number): string => {
-  const text = JSON.stringify(value, null, [0, 2, 4, '\t', 2][style]);
-  return style === 4 ? text.replaceAll('\n', '\r\n') : text;
-};
+const STYLES: readonly ((value: Json) => string)[] = [
+  (value) => JSON.stringify(value),
+  (value) => `${JSON.stringify(value, null, 2)}\n`,
+  (value) => JSON.stringify(value, null, '\t'),
+  (value) => `\uFEFF${JSON.stringify(value, null, 4).replaceAll('\n', '\r\n')}\r\n`,
+  (value) => ` ${JSON.stringify(value, null, 1).replace(/\n */g, ' ')}`,
+  (value) => JSON.stringify(value, null, 2).replace(/,\n( *)/g, '\n$1, '),
+];
+const style = fc.constantFrom(...STYLES);
 
-const style = fc.nat(4);
+const contentOf = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, ''));
+
+type Fields = Readonly<Record<string, Json>>;
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isFields = (value: Json | undefined): value is Fields =>
+  typeof value === 'object' && value !== null && !isList(value);
+
+/** What a document is after a value is set; `undefined` where there is no place for it. */
+function set(value: Json | undefined, [first, ...rest]: readonly string[], put: Json): Json | undefined {
+  if (first === undefined) return put;
+  if (value !== undefined && isList(value)) {
+    const index = Number(first);
+    if (!/^\d$/.test(first) || index > value.length) return undefined;
+    const item = set(value[index], rest, put);
+    return item === undefined ? undefined : [...value.slice(0, index), item, ...value.slice(index + 1)];
+  }
+  if (value !== undefined && !isFields(value)) return undefined;
+  const fields = value ?? {};
+  const member = set(Object.hasOwn(fields, first) ? fields[first] : undefined, rest, put);
+  return member === undefined ? undefined : { ...fields, [first]: member };
+}
+
+/** The first of a path that is not there. */
+function missingAt(value: Json | undefined, path: readonly string[]): readonly string[] | undefined {
+  let inner = value;
+  for (const [depth, segment] of path.entries()) {
+    if (inner === undefined || !(isList(inner) || isFields(inner))) return undefined;
+    if (!Object.hasOwn(inner, segment)) return path.slice(0, depth + 1);
+    inner = (inner as Fields)[segment];
+  }
+  return undefined;
+}
 
 describe('editing any JSON', () => {
-  const set = (
-    table: Readonly<Record<string, Json>>,
-    [first = '', ...rest]: readonly string[],
-    value: Json,
-  ): Json => {
-    const below = table[first];
-    const isTable = typeof below === 'object' && below !== null && !Array.isArray(below);
-    const inner = isTable ? (below as Readonly<Record<string, Json>>) : {};
-    return { ...table, [first]: rest.length === 0 ? value : set(inner, rest, value) };
-  };
+  const paths = fc.array(fc.oneof(name, fc.constantFrom('0', '1', '2')), { minLength: 1, maxLength: 3 });
 
-  it('sets what is asked for, leaves every other value, and is undone by removing what it added', () => {
+  it('sets what is asked for, leaves every other byte, and is undone by removing what it added', () => {
     fc.assert(
-      fc.property(
-        document,
-        fc.array(name, { minLength: 1, maxLength: 3 }),
-        json,
-        style,
-        (table, path, value, how) => {
-          const text = laidOut(table, how);
-          let edited: string;
-          try {
-            edited = setJsonValue(text, path, value);
-          } catch (error) {
-            expect(error).toBeInstanceOf(RangeError);
-            return;
-          }
-          expect(JSON.parse(edited)).toEqual(set(table, path, value));
-          const first = path[0] ?? '';
-          if (Object.keys(table).length > 0 && !Object.hasOwn(table, first))
-            expect(removeJsonValue(edited, [first])).toBe(text);
-        },
-      ),
-      { numRuns: 500 },
+      fc.property(document, paths, json, style, (table, path, value, layOut) => {
+        const text = layOut(table);
+        const expected = set(table, path, value);
+        if (expected === undefined) {
+          expect(() => setJsonValue(text, path, value)).toThrow(RangeError);
+          return;
+        }
+        const edited = setJsonValue(text, path, value);
+        expect(contentOf(edited)).toEqual(expected);
+        expect(edited.match(text.includes('\r\n') ? /(?<!\r)\n/ : /\r/)).toBeNull();
+        const added = missingAt(table, path);
+        if (added) expect(removeJsonValue(edited, added)).toBe(text);
+      }),
+      { numRuns: 1000 },
     );
   });
 
   it('removes what is asked for and leaves every other value', () => {
     fc.assert(
-      fc.property(document, key, style, (table, removed, how) => {
+      fc.property(document, key, style, (table, removed, layOut) => {
         const others = Object.entries(table).filter(([each]) => each !== removed);
-        expect(JSON.parse(removeJsonValue(laidOut(table, how), [removed]))).toEqual(
-          Object.fromEntries(others),
-        );
+        expect(contentOf(removeJsonValue(layOut(table), [removed]))).toEqual(Object.fromEntries(others));
       }),
       { numRuns: 300 },
     );

@@ -58,80 +58,87 @@ function replaceNode(text: string, node: Node, value: unknown): string {
   const old = text.slice(node.offset, endOf(node));
   if (JSON.stringify(JSON.parse(old)) === JSON.stringify(value)) return text;
   const isInline = !old.includes('\n') && (node.children ?? []).length > 0;
-  return splice(text, node.offset, endOf(node), write(value, layoutAt(text, node.offset, isInline)));
+  const indent = indentAt(text, node.offset);
+  return splice(text, node.offset, endOf(node), write(value, mannerOf(text), isInline ? undefined : indent));
 }
 
 function addMember(text: string, list: Node, key: string, value: unknown): string {
   const { type, children: entries = [] } = list;
   if (type !== 'object' && !(type === 'array' && key === String(entries.length)))
     throw new RangeError(`There is no place for ${JSON.stringify(key)} in a JSON ${type}`);
+  const manner = mannerOf(text);
+  const { eol, gap, padding, unit } = manner;
+  const name = type === 'object' ? `${JSON.stringify(key)}:${gap}` : '';
   const last = entries.at(-1);
-  const isSpread = last ? text.slice(list.offset, last.offset).includes('\n') : text.includes('\n');
-  const inner = last ? indentAt(text, last.offset) : indentAt(text, list.offset) + unitOf(text);
-  const layout: Layout = {
-    ...layoutAt(text, list.offset, !isSpread || isOneLine(text, last)),
-    indent: inner,
-  };
-  const name = type === 'object' ? `${JSON.stringify(key)}:${layout.gap}` : '';
-  const entry = name + write(value, layout);
-  const eol = eolOf(text);
-  if (last)
-    return splice(
-      text,
-      endOf(last),
-      endOf(last),
-      isSpread ? `,${eol}${inner}${entry}` : `,${layout.gap}${entry}`,
-    );
-  const [open, close] = isSpread ? [eol + inner, eol + indentAt(text, list.offset)] : ['', ''];
+  if (last) {
+    const lead = leadOf(text, last.offset);
+    const indent = lead === undefined || isOneLine(text, last) ? undefined : indentAt(text, last.offset);
+    const entry = name + write(value, manner, indent);
+    const between = lead === undefined ? `,${gap}` : lead.includes(',') ? eol + lead : `,${eol}${lead}`;
+    return splice(text, endOf(last), endOf(last), between + entry);
+  }
+  const isSpread = list.parent === undefined || text.includes('\n');
+  const outer = indentAt(text, list.offset);
+  const entry = name + write(value, manner, isSpread ? outer + unit : undefined);
+  const blank = type === 'object' ? padding : '';
+  const [open, close] = isSpread ? [eol + outer + unit, eol + outer] : [blank, blank];
   return splice(text, list.offset + 1, endOf(list) - 1, open + entry + close);
 }
 
+/** What precedes an entry in its line, where that is nothing but blanks and a comma; `undefined` in the middle of a line. */
+function leadOf(text: string, offset: number): string | undefined {
+  const lead = text.slice(lineStart(text, offset), offset);
+  return /^[ \t]*(?:,[ \t]*)?$/.test(lead) ? lead : undefined;
+}
+
 /** Whether an entry is a list or an object in one line, which shows how the next one is meant to be written. */
-function isOneLine(text: string, entry: Node | undefined): boolean {
-  const value = entry?.type === 'property' ? entry.children?.[1] : entry;
+function isOneLine(text: string, entry: Node): boolean {
+  const value = entry.type === 'property' ? entry.children?.[1] : entry;
   return Boolean(value?.children?.length) && !text.slice(value?.offset, value && endOf(value)).includes('\n');
 }
 
-interface Layout {
-  /** Everything in one line. */
-  readonly inline: boolean;
-  /** Of the line in which the value begins. */
-  readonly indent: string;
-  readonly unit: string;
+/** How a text is laid out. */
+interface Manner {
   readonly eol: string;
-  /** What follows a colon, and a comma or brace within a line. */
+  /** One step of indentation. */
+  readonly unit: string;
+  /** What follows a colon or a comma within a line. */
   readonly gap: string;
+  /** What stands inside the braces of an object in one line. */
+  readonly padding: string;
 }
 
-const layoutAt = (text: string, offset: number, inline: boolean): Layout => ({
-  inline,
-  indent: indentAt(text, offset),
-  unit: unitOf(text),
-  eol: eolOf(text),
-  // Who writes no blank anywhere means to write none.
-  gap: /\s/.test(text.trim().replace(/"(?:[^"\\]|\\.)*"/g, '')) || !/[:,]/.test(text) ? ' ' : '',
-});
+/** Told by the first place that shows it. */
+function mannerOf(text: string): Manner {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const gap = /:(\s?)/.exec(bare) ?? /,(\s?)/.exec(bare);
+  const padding = /\{([ \t]?)(?![\s}])/.exec(bare);
+  return {
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    unit: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ',
+    gap: gap?.[1] === '' ? '' : ' ',
+    padding: padding?.[1] === '' ? '' : ' ',
+  };
+}
 
 const endOf = ({ offset, length }: Node): number => offset + length;
 
 const splice = (text: string, from: number, to: number, put: string): string =>
   text.slice(0, from) + put + text.slice(to);
 
-const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
 /** The blanks at the beginning of the line. */
 const indentAt = (text: string, offset: number): string =>
-  /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+  /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
 
-const unitOf = (text: string): string => /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
-
-function write(value: unknown, layout: Layout): string {
-  const { inline, indent, unit, eol, gap } = layout;
-  if (!inline) return JSON.stringify(value, null, unit).replaceAll('\n', eol + indent);
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, layout)).join(`,${gap}`)}]`;
+/** @param indent of the line in which the value begins; `undefined` for everything in one line */
+function write(value: unknown, manner: Manner, indent: string | undefined): string {
+  const { eol, unit, gap, padding } = manner;
+  if (indent !== undefined) return JSON.stringify(value, null, unit).replaceAll('\n', eol + indent);
+  const inline = (each: unknown): string => write(each, manner, undefined);
+  if (Array.isArray(value)) return `[${value.map(inline).join(`,${gap}`)}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([key, member]) => `${JSON.stringify(key)}:${gap}${write(member, layout)}`,
-  );
-  return members.length === 0 ? '{}' : `{${gap}${members.join(`,${gap}`)}${gap}}`;
+  const members = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}:${gap}${inline(each)}`);
+  return members.length === 0 ? '{}' : `{${padding}${members.join(`,${gap}`)}${padding}}`;
 }

@@ -13,12 +13,11 @@ export function findKeyboard(context: ExecutorContext): Keyboard {
   return isPassedOn ? 'present' : 'withheld';
 }
 
-function isNeededByAnother({
-  projectName,
-  targetName,
-  configurationName,
-  taskGraph,
-}: ExecutorContext): boolean {
-  const task = [projectName, targetName, configurationName].filter((part) => part !== undefined).join(':');
-  return Object.values(taskGraph?.dependencies ?? {}).some((needed) => needed.includes(task));
+/** As Nx calls it in its graph, and as `nx run` takes it. */
+export const taskIdOf = ({ projectName, targetName, configurationName }: ExecutorContext): string =>
+  [projectName, targetName, configurationName].filter((part) => part !== undefined).join(':');
+
+function isNeededByAnother(context: ExecutorContext): boolean {
+  const task = taskIdOf(context);
+  return Object.values(context.taskGraph?.dependencies ?? {}).some((needed) => needed.includes(task));
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { graphOf } from '../../testing/hashing';
 import { PROJECT, runTargetWorkspace, type RunTargetWorkspace } from '../../testing/run-target-workspace';
 import { standInClient, type StandInClient } from '../../testing/stand-in-client';
 import { captureTold } from '../../testing/told';
@@ -24,6 +25,7 @@ describe('the executor run', () => {
   let client: StandInClient;
   beforeEach(() => {
     pretendTerminal(false);
+    delete process.env['NX_NATIVE_COMMAND_RUNNER'];
     workspace = runTargetWorkspace();
     client = standInClient(workspace);
   });
@@ -109,12 +111,12 @@ describe('the executor run', () => {
   });
 
   it('prints the command in a dry run, to be pasted where the user stands, and starts nothing', async () => {
-    expect(await run(workspace, { runTarget: 'one', dryRun: true, prompt: "it's" })).toEqual({
+    expect(await run(workspace, { runTarget: 'one', dryRun: true, prompt: "it's 👩‍💻" })).toEqual({
       success: true,
     });
     const command = told().at(-1) ?? '';
     expect(command.startsWith(`(cd ${workspace.at('.')} && ${client.path} --plugin-dir `)).toBe(true);
-    expect(command).toMatch(/ -- 'it'\\''s'\)$/);
+    expect(command).toMatch(/ -- 'it'\\''s 👩‍💻'\)$/);
     expect(client.seen()).toBeUndefined();
     const there = { ...workspace, context: { ...workspace.context, cwd: workspace.at('.') } };
     expect(await run(there, { runTarget: 'one', dryRun: true })).toEqual({ success: true });
@@ -158,6 +160,46 @@ describe('the executor run', () => {
     expect(args.slice(args.indexOf('--settings') + 2).filter((arg) => arg !== '-p')).toEqual(
       options.prompt === undefined ? [] : ['--', prompt],
     );
+  });
+
+  describe('as a task that another needs, into which Nx passes no keys,', () => {
+    const needed = (): RunTargetWorkspace => ({
+      ...workspace,
+      context: {
+        ...workspace.context,
+        targetName: 'asp-run',
+        configurationName: 'one',
+        taskGraph: { ...graphOf(), dependencies: { 'shop:review': ['shop:asp-run:one'] } },
+      },
+    });
+    beforeEach(() => pretendTerminal(true));
+
+    it('does not wait for any', async () => {
+      const before = workspace.state();
+      for (const options of [{}, { prompt: 'hi', interactive: true }])
+        expect(await run(needed(), { runTarget: 'one', ...options })).toEqual({ success: false });
+      expect(told().slice(0, 2)).toEqual([
+        'CONFIG_ERROR shop:asp-run:one runs because another task needs it, and there Nx passes no keys on.',
+        expect.stringMatching(/^ {2}→ .*nx run shop:asp-run:one,.*NX_NATIVE_COMMAND_RUNNER=false/),
+      ]);
+      expect(client.seen()).toBeUndefined();
+      expect(workspace.state()).toBe(before);
+    });
+
+    it('answers a prompt and ends', async () => {
+      expect(await run(needed(), { runTarget: 'one', prompt: 'hi' })).toEqual({ success: true });
+      expect(client.seen()?.args).toContain('-p');
+    });
+
+    it('prints its command all the same', async () => {
+      expect(await run(needed(), { runTarget: 'one', dryRun: true })).toEqual({ success: true });
+    });
+
+    it('talks where Nx is told to leave the terminal as it is', async () => {
+      process.env['NX_NATIVE_COMMAND_RUNNER'] = 'false';
+      expect(await run(needed(), { runTarget: 'one', prompt: 'hi' })).toEqual({ success: true });
+      expect(client.seen()?.args).not.toContain('-p');
+    });
   });
 
   it('merges settings of the user over the composed ones', async () => {

@@ -3,7 +3,7 @@ import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/e
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
 import { tellChanges, tellWarnings } from '../tell';
-import { findKeyboard } from './keyboard';
+import { findKeyboard, taskIdOf } from './keyboard';
 import { readArguments } from './read-arguments';
 import { readInheritance } from './read-inheritance';
 import type { RunExecutorSchema } from './schema';
@@ -70,7 +70,7 @@ function isInteractive(
   const keyboard = findKeyboard(context);
   const wanted = interactive ?? (prompt === undefined || keyboard === 'present');
   if (wanted && keyboard === 'withheld' && !dryRun) {
-    const task = `${context.projectName ?? ''}:${context.targetName ?? ''}`;
+    const task = taskIdOf(context);
     throw new ConfigError(`${task} runs because another task needs it, and there Nx passes no keys on.`, {
       hint: `Start it by itself with nx run ${task}, give it a prompt to answer, or set NX_NATIVE_COMMAND_RUNNER=false.`,
     });
