@@ -14,6 +14,7 @@ describe('the release group for spaces', () => {
             currentVersionResolver: 'git-tag',
             fallbackCurrentVersionResolver: 'disk',
             preserveMatchingDependencyRanges: false,
+            adjustSemverBumpsForZeroMajorVersion: false,
           },
           changelog: { file: '{workspaceRoot}/changelogs/{projectName}.md' },
         },

@@ -39,6 +39,8 @@ const releaseGroup = (spacePrefix: string): NonNullable<Release['groups']>[strin
     currentVersionResolver: 'git-tag',
     fallbackCurrentVersionResolver: 'disk',
     preserveMatchingDependencyRanges: false,
+    // Nx 22 and 23 do not mean the same by leaving it out: a minor bump of 0.1.0 is 0.2.0, also where 0.1.0 is not stable yet.
+    adjustSemverBumpsForZeroMajorVersion: false,
   },
   changelog: { file: '{workspaceRoot}/changelogs/{projectName}.md' },
 });
