@@ -1,5 +1,5 @@
 // Measures asp beside the floors it stands on: bench.mjs [--spaces 50,200,1000] [--runs 3] [--tmp DIR] [--json FILE] [--cli FILE]
-import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +11,11 @@ import { removeTree } from './remove-tree.mjs';
 import { computeRatios, renderReport } from './render-report.mjs';
 import { runSteps } from './run-steps.mjs';
 import { listSteps } from './steps.mjs';
+import { wholeNumber } from './whole-number.mjs';
+import { writeJson } from './write-json.mjs';
 
 const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const USAGE = 'usage: bench.mjs [--spaces 50,200,1000] [--runs 3] [--tmp DIR] [--json FILE] [--cli FILE]';
-
-function wholeNumber(name, text) {
-  if (!/^[1-9][0-9]*$/.test(text))
-    throw new UsageError(`${name}: ${text} is not a whole number from 1 on\n${USAGE}`);
-  return Number(text);
-}
 
 function readOptions() {
   const { values } = parseArgs({
@@ -34,8 +30,8 @@ function readOptions() {
   const cli = resolve(values.cli);
   if (!existsSync(cli)) throw new UsageError(`There is no ${cli}: build it first (npm run build)`);
   return {
-    sizes: values.spaces.split(',').map((size) => wholeNumber('--spaces', size)),
-    runs: wholeNumber('--runs', values.runs),
+    sizes: values.spaces.split(',').map((size) => wholeNumber('--spaces', size, USAGE)),
+    runs: wholeNumber('--runs', values.runs, USAGE),
     tmp: resolve(values.tmp),
     json: values.json,
     cli,
@@ -58,12 +54,6 @@ function benchSize(spaces, { cli, runs }, directory) {
   const steps = listSteps({ cli, registry, template: project, scratch });
   const results = runSteps(steps, { runs, env: measuredEnvironment(scratch), scratch });
   return { spaces, registryHead: head, results, ratios: computeRatios(results) };
-}
-
-function writeJson(file, value) {
-  const staging = `${file}.${process.pid}.tmp`;
-  writeFileSync(staging, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(staging, file);
 }
 
 await runAsProgram(import.meta.url, () => {

@@ -1,6 +1,6 @@
 // Measures what the Nx plugin adds to a project graph: nx-graph.mjs [--spaces 1000] [--files 50] [--runs 9] [--tmp DIR] [--json FILE]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -12,17 +12,13 @@ import { generateRegistry } from './generate-registry.mjs';
 import { makeNxWorkspace } from './make-nx-workspace.mjs';
 import { removeTree } from './remove-tree.mjs';
 import { renderGraphReport, summarizeGraphRuns } from './render-graph-report.mjs';
+import { wholeNumber } from './whole-number.mjs';
+import { writeJson } from './write-json.mjs';
 
 const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const MEASURE = fileURLToPath(new URL('./measure-graph.mjs', import.meta.url));
 const USAGE = 'usage: nx-graph.mjs [--spaces 1000] [--files 50] [--runs 9] [--tmp DIR] [--json FILE]';
 const PLUGINS = ['empty-plugin', 'bare-plugin', '@agent-spaces/nx'];
-
-function wholeNumber(name, text) {
-  if (!/^[1-9][0-9]*$/.test(text))
-    throw new UsageError(`${name}: ${text} is not a whole number from 1 on\n${USAGE}`);
-  return Number(text);
-}
 
 function readOptions() {
   const { values } = parseArgs({
@@ -38,9 +34,9 @@ function readOptions() {
   if (!existsSync(plugin))
     throw new UsageError(`There is no ${plugin}: build it first (npx tsc --build packages/nx)`);
   return {
-    spaces: wholeNumber('--spaces', values.spaces),
-    files: wholeNumber('--files', values.files),
-    runs: wholeNumber('--runs', values.runs),
+    spaces: wholeNumber('--spaces', values.spaces, USAGE),
+    files: wholeNumber('--files', values.files, USAGE),
+    runs: wholeNumber('--runs', values.runs, USAGE),
     tmp: resolve(values.tmp),
     json: values.json,
     plugin,
@@ -94,12 +90,6 @@ function requireWholeGraph(rounds, spaces) {
       if (edges === 0) throw new Error('No edge was inferred');
     }
   }
-}
-
-function writeJson(file, value) {
-  const staging = `${file}.${process.pid}.tmp`;
-  writeFileSync(staging, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(staging, file);
 }
 
 await runAsProgram(import.meta.url, () => {

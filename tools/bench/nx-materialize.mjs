@@ -1,6 +1,6 @@
 // Measures asp-materialize of every space of a workspace, and beside it the floors:
 // nx-materialize.mjs [--spaces 1000] [--files 50] [--runs 3] [--tmp DIR] [--json FILE]
-import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,13 +8,15 @@ import { parseArgs } from 'node:util';
 import { UsageError, runAsProgram } from '../registry/run-as-program.mjs';
 import { describeMachine } from './describe-machine.mjs';
 import { generateRegistry } from './generate-registry.mjs';
-import { addPlainCopyPlugin } from './nx-plain-copy-plugin.mjs';
 import { linkModules, writeWorkspaceFiles } from './nx-bench-workspace.mjs';
 import { nxCommands } from './nx-commands.mjs';
 import { renderMaterializeReport, summarizeMaterializeRuns } from './nx-materialize-report.mjs';
 import { listMaterializeSteps } from './nx-materialize-steps.mjs';
 import { measureRounds } from './nx-measure-rounds.mjs';
+import { addPlainCopyPlugin } from './nx-plain-copy-plugin.mjs';
 import { removeTree } from './remove-tree.mjs';
+import { wholeNumber } from './whole-number.mjs';
+import { writeJson } from './write-json.mjs';
 
 const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const USAGE = 'usage: nx-materialize.mjs [--spaces 1000] [--files 50] [--runs 3] [--tmp DIR] [--json FILE]';
@@ -24,12 +26,6 @@ const BUILT = {
   engine: 'packages/engine/dist/index.js',
   cli: 'packages/cli/bin/asp.js',
 };
-
-function wholeNumber(name, text) {
-  if (!/^[1-9][0-9]*$/.test(text))
-    throw new UsageError(`${name}: ${text} is not a whole number from 1 on\n${USAGE}`);
-  return Number(text);
-}
 
 function readOptions() {
   const { values } = parseArgs({
@@ -46,18 +42,12 @@ function readOptions() {
       throw new UsageError(`There is no ${path}: build it first (npm run build)`);
   }
   return {
-    spaces: wholeNumber('--spaces', values.spaces),
-    files: wholeNumber('--files', values.files),
-    runs: wholeNumber('--runs', values.runs),
+    spaces: wholeNumber('--spaces', values.spaces, USAGE),
+    files: wholeNumber('--files', values.files, USAGE),
+    runs: wholeNumber('--runs', values.runs, USAGE),
     tmp: resolve(values.tmp),
     json: values.json,
   };
-}
-
-function writeJson(file, value) {
-  const staging = `${file}.${process.pid}.tmp`;
-  writeFileSync(staging, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(staging, file);
 }
 
 /** Nothing of the user's own configuration; Nx's own files lie in the directory too, so that `nx reset` takes nothing from others. */

@@ -1,4 +1,4 @@
-import { isAspError, locatedIssues, place, type ConfigIssue } from '@agent-spaces/core';
+import { errorPoints, isAspError, locatedIssues, type ConfigIssue } from '@agent-spaces/core';
 import type { Colors } from './colors';
 import { line, messageLines, type Line } from './line';
 
@@ -35,18 +35,13 @@ export async function renderError(error: unknown, colors: Colors): Promise<reado
       line`This is a fault of asp: please report it with the command you ran.`,
     ];
   }
-  const issues = await locatedIssues(error);
   const lines = [...messageLines(line`${colors.red('error')} ${colors.bold(error.code)}`, error.message)];
-  if (issues.length > 1) {
-    for (const issue of issues) {
-      lines.push(line``, line`  ${colors.cyan(place(issue.location))}`, line`    ${issue.message}`);
-      if (issue.hint) lines.push(line`    ${colors.dim(issue.hint)}`);
-    }
-  } else {
-    const [issue] = issues;
-    if (issue) lines.push(line`  ${colors.cyan(place(issue.location))}`);
-    const hint = error.hint ?? issue?.hint;
-    if (hint) lines.push(line`  ${colors.dim('→')} ${hint}`);
+  for (const { place, message, hint } of await errorPoints(error)) {
+    const isOneOfMany = message !== undefined;
+    if (isOneOfMany) lines.push(line``);
+    if (place) lines.push(line`  ${colors.cyan(place)}`);
+    if (isOneOfMany) lines.push(line`    ${message}`);
+    if (hint) lines.push(isOneOfMany ? line`    ${colors.dim(hint)}` : line`  ${colors.dim('→')} ${hint}`);
   }
   return lines;
 }

@@ -13,6 +13,7 @@ export type { Source } from './config/source';
 export * from './config/space-manifest';
 export * from './default-target';
 export * from './error-codes';
+export * from './error-points';
 export * from './errors';
 export * from './files/decode-text';
 export * from './files/find-project-root';

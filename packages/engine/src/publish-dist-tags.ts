@@ -1,7 +1,5 @@
 import { fullVersion, parseDistTags, setJsonValue, type SpaceId } from '@agent-spaces/core';
 
-export const DIST_TAGS_JSON = 'registry/dist-tags.json';
-
 /** A channel that names another version than before, or is new. */
 export interface ChannelMove {
   readonly name: string;

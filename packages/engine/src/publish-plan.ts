@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { decodeText, GitError, type CommitSha } from '@agent-spaces/core';
+import { decodeText, DIST_TAGS_FILE, GitError, type CommitSha } from '@agent-spaces/core';
 import type { GitPublisher, Publication, PushTarget, UncommittedPath, WorkState } from '@agent-spaces/git';
 import { spacePath, type Registry } from '@agent-spaces/resolver';
 import { MARKETPLACE_JSON } from './marketplace';
-import { DIST_TAGS_JSON, planDistTags, type ChannelMove } from './publish-dist-tags';
+import { planDistTags, type ChannelMove } from './publish-dist-tags';
 import { planMarketplace } from './publish-marketplace';
 import type { PublishRequest } from './publish-request';
 import { readPublishableSpace, type PublishableSpace } from './publish-space';
@@ -32,7 +32,7 @@ export async function planPublish(
   request: PublishRequest,
 ): Promise<PublishPlan> {
   const { repository } = registry;
-  const state = await publisher.state([spacePath(request.id), DIST_TAGS_JSON, MARKETPLACE_JSON]);
+  const state = await publisher.state([spacePath(request.id), DIST_TAGS_FILE, MARKETPLACE_JSON]);
   const space = await readPublishableSpace(registry, request, state);
   const { commit: head } = space;
   const versioned = versionTags(space, { marketplace: request.marketplace !== false });
@@ -43,10 +43,10 @@ export async function planPublish(
     const data = await repository.blobAt(head, path);
     return data && decodeText(data, join(repository.directory, path));
   };
-  const [distTags, marketplace] = await Promise.all([before(DIST_TAGS_JSON), before(MARKETPLACE_JSON)]);
+  const [distTags, marketplace] = await Promise.all([before(DIST_TAGS_FILE), before(MARKETPLACE_JSON)]);
   const channels = planDistTags(
     distTags,
-    join(repository.directory, DIST_TAGS_JSON),
+    join(repository.directory, DIST_TAGS_FILE),
     space,
     request.distTags,
   );
@@ -57,7 +57,7 @@ export async function planPublish(
     files.set(path, text);
     if (old === undefined) added.add(path);
   };
-  if (channels.moves.length > 0) change(DIST_TAGS_JSON, distTags, channels.text);
+  if (channels.moves.length > 0) change(DIST_TAGS_FILE, distTags, channels.text);
   const identity = await publisher.identity();
   if (request.marketplace !== false) {
     const text = await planMarketplace(session, registry, space, {

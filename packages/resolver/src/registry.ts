@@ -4,6 +4,7 @@ import {
   closest,
   createSource,
   decodeText,
+  DIST_TAGS_FILE,
   isSpaceId,
   noteLocation,
   parseDistTags,
@@ -66,7 +67,6 @@ export interface Registry {
 
 // A digit, because `fullVersion` accepts a `v` of its own: `vv1.0.0` is no version.
 const SPACE_TAG = /^space\/([^/]+)\/v(\d[^/]*)$/;
-const DIST_TAGS_PATH = 'registry/dist-tags.json';
 
 export interface RegistryOptions {
   /** Called once, before refs are read for the first time or when a commit is missing: the moment to fetch. */
@@ -96,9 +96,9 @@ export function openRegistry(repository: GitRepository, options: RegistryOptions
 
   const distTags = once(async (): Promise<DistTags> => {
     const { head } = await refs();
-    const data = head && (await repository.blobAt(head, DIST_TAGS_PATH));
+    const data = head && (await repository.blobAt(head, DIST_TAGS_FILE));
     if (!data || !head) return new Map();
-    const place = gitPlace(head, DIST_TAGS_PATH);
+    const place = gitPlace(head, DIST_TAGS_FILE);
     return parseDistTags(decodeText(data, place), place);
   });
 

@@ -17,7 +17,7 @@ export type { InitializedWorkspace, InitWorkspaceOptions } from './init-workspac
 export { movedSelector } from './moved-selector';
 export type { MovedSelector } from './moved-selector';
 export type { WrittenFile } from './planned-files';
-export { DIST_TAGS_FILE, setDistTag, withDistTag } from './set-dist-tag';
+export { setDistTag, withDistTag } from './set-dist-tag';
 export type { ChangedDistTag, DistTagChange } from './set-dist-tag';
 export { setSpaceDependency } from './space-dependency';
 export type { ChangedDependency, SetDependencyOptions } from './space-dependency';

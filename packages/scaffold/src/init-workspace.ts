@@ -1,7 +1,7 @@
+import { DIST_TAGS_FILE } from '@agent-spaces/core';
 import { ignoringText } from './ignoring-text';
 import { readTreeText, writeFiles, type PlannedFile, type WrittenFile } from './planned-files';
 import { projectFile } from './project-in-tree';
-import { DIST_TAGS_FILE } from './set-dist-tag';
 import { spacesDirectory } from './spaces-in-tree';
 import { firstTargetsText } from './templates/first-targets';
 import { spacesReadmeText } from './templates/spaces-readme';

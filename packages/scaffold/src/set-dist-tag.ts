@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  DIST_TAGS_FILE,
   fullVersion,
   parseDistTags,
   printable,
@@ -11,8 +12,6 @@ import { asOptionFaults } from './option-faults';
 import { readTreeText, writeFiles, type WrittenFile } from './planned-files';
 import { treeDirectory, treePath } from './tree-path';
 import type { ScaffoldTree } from './tree';
-
-export const DIST_TAGS_FILE = 'registry/dist-tags.json';
 
 export interface DistTagChange {
   readonly space: string;

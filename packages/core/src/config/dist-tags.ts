@@ -6,6 +6,9 @@ import { parseJson } from './parse-json';
 import { schemaFaults } from './schema-faults';
 import { createSource, entriesInFileOrder } from './source';
 
+/** In a registry. */
+export const DIST_TAGS_FILE = 'registry/dist-tags.json';
+
 /**
  * Reads `registry/dist-tags.json` (seed 003 §5.4), everything in file order; versions stay as written.
  *

@@ -43,7 +43,7 @@ describe('an error as a task tells it', () => {
       'CONFIG_VALIDATION_ERROR x.toml is not valid (2 problems)',
       '  x.toml:1',
       '    One.',
-      '    Do one.',
+      '    → Do one.',
       '  x.toml:2',
       '    Two.',
     ]);

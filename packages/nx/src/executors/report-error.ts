@@ -1,5 +1,6 @@
-import { isAspError, locatedIssues, place, printable } from '@agent-spaces/core';
+import { errorPoints, isAspError, printable } from '@agent-spaces/core';
 import { logger } from '@nx/devkit';
+import { pointLines } from '../point-lines';
 
 /** What, where, why and what next. The stack only of what we did not foresee. */
 export async function reportError(error: unknown): Promise<void> {
@@ -12,19 +13,10 @@ export async function errorLines(error: unknown, directory?: string): Promise<re
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return [...text.split('\n'), 'This is a fault of asp: please report it with the command you ran.'];
   }
-  const issues = await locatedIssues(error, directory);
   const [first = '', ...more] = error.message.split('\n');
-  const lines = [`${error.code} ${first}`, ...more.map((each) => `  | ${each}`)];
-  if (issues.length > 1) {
-    for (const issue of issues)
-      lines.push(
-        `  ${place(issue.location)}`,
-        `    ${issue.message}`,
-        ...(issue.hint ? [`    ${issue.hint}`] : []),
-      );
-    return lines;
-  }
-  const [issue] = issues;
-  const hint = error.hint ?? issue?.hint;
-  return [...lines, ...(issue ? [`  ${place(issue.location)}`] : []), ...(hint ? [`  → ${hint}`] : [])];
+  return [
+    `${error.code} ${first}`,
+    ...more.map((each) => `  | ${each}`),
+    ...pointLines(await errorPoints(error, directory)),
+  ];
 }

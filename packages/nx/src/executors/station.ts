@@ -17,18 +17,22 @@ export interface StationResult {
   readonly success: boolean;
 }
 
-/** One session for one task: what the work throws is told as every door tells it, and fails the task. */
+/** One session for one task. */
 export async function runStation(
   context: ExecutorContext,
   options: StationOptions,
   work: (session: Session, project: string) => Promise<StationResult | void>,
 ): Promise<StationResult> {
   const project = projectDirectory(context);
+  return runTask(() =>
+    withSession(sessionOptions(context.root, project, options), (session) => work(session, project)),
+  );
+}
+
+/** What the work throws is told as every door tells it, and fails the task; so does what it says to have failed. */
+export async function runTask(work: () => Promise<StationResult | void>): Promise<StationResult> {
   try {
-    const result = await withSession(sessionOptions(context.root, project, options), (session) =>
-      work(session, project),
-    );
-    return result ?? { success: true };
+    return (await work()) ?? { success: true };
   } catch (error) {
     await reportError(error);
     return { success: false };

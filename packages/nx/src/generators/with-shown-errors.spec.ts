@@ -38,7 +38,7 @@ describe('an error of a generator', () => {
       '    One.',
       '  b',
       '    Two.',
-      '    Leave it out.',
+      '    → Leave it out.',
     ]);
   });
 

@@ -32,9 +32,10 @@ describe('a hash with an input of our own', () => {
   });
 
   it('does not mind what it stands for, nor the order in which Nx tells the rest', async () => {
-    const { value } = await hashWith(DETAILS, { replaces });
-    const without = { ...DETAILS, nodes: { 'a:files': '1' } };
-    const other = { ...DETAILS, nodes: { 'a:lock': '9', 'a:files': '1' } };
+    const nodes = { 'a:files': '1', 'b:files': '2', 'a:lock': '3' };
+    const { value } = await hashWith({ ...DETAILS, nodes }, { replaces });
+    const without = { ...DETAILS, nodes: { 'a:files': '1', 'b:files': '2' } };
+    const other = { ...DETAILS, nodes: { 'a:lock': '9', 'b:files': '2', 'a:files': '1' } };
     expect((await hashWith(without, { replaces })).value).toBe(value);
     expect((await hashWith(other, { replaces })).value).toBe(value);
   });

@@ -1,16 +1,15 @@
 import { lintSpace } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
-import { projectDirectory, type StationResult } from '../station';
-import { reportError } from '../report-error';
+import { projectDirectory, runTask, type StationResult } from '../station';
 import { plural, tell, tellWarnings } from '../tell';
 import type { LintSpaceExecutorSchema } from './schema';
 
 /** One space by itself: an error of lint fails the task, a warning only where that is asked for. */
-export default async function lintSpaceExecutor(
+export default function lintSpaceExecutor(
   { strict = false }: LintSpaceExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
-  try {
+  return runTask(async () => {
     const { id, warnings } = await lintSpace({ directory: projectDirectory(context) });
     tellWarnings(warnings);
     const errors = warnings.filter(({ severity }) => severity === 'error');
@@ -20,8 +19,5 @@ export default async function lintSpaceExecutor(
       `${success ? '✔' : '✖'} ${id}  ${plural(errors.length, 'error')}, ${plural(warnings.length - errors.length, 'warning')}`,
     );
     return { success };
-  } catch (error) {
-    await reportError(error);
-    return { success: false };
-  }
+  });
 }

@@ -12,14 +12,22 @@ type Result = (ReturnType<typeof materializeSpaces> extends AsyncGenerator<infer
   ? Each
   : never)['result'];
 
+interface Given {
+  /** The `space.toml` by id, where it is to be another. */
+  readonly manifests?: Readonly<Record<string, string>>;
+  /** The id of a space that Nx has no options of. */
+  readonly forgotten?: string;
+  /** Where the outputs go. */
+  readonly parent?: string;
+}
+
 describe('the batch of materialize-space', () => {
   const workspace = gitWorkspace({ 'apps/web/package.json': '{}' });
 
-  /** Runs the tasks of spaces that need each other, in the order in which they are named; `elsewhere` are done before. */
+  /** Runs the tasks of spaces that need others, in the order in which they are named. */
   const run = async (
     needs: Readonly<Record<string, readonly string[]>>,
-    manifests: Readonly<Record<string, string>> = {},
-    forgotten?: string,
+    { manifests = {}, forgotten, parent = 'dist/asp' }: Given = {},
   ): Promise<readonly (readonly [id: string, result: Result])[]> => {
     const ids = Object.keys(needs);
     for (const id of ids) workspace.write({ [`spaces/${id}/space.toml`]: manifests[id] ?? spaceToml(id) });
@@ -41,7 +49,7 @@ describe('the batch of materialize-space', () => {
       ),
     };
     const options = Object.fromEntries(
-      ids.filter((id) => id !== forgotten).map((id) => [taskOf(id), { output: `dist/asp/${id}` }]),
+      ids.filter((id) => id !== forgotten).map((id) => [taskOf(id), { output: `${parent}/${id}` }]),
     );
     const context = executorContext(
       workspace.root,
@@ -74,7 +82,7 @@ describe('the batch of materialize-space', () => {
   it('skips what needs a space that fails, at any distance, and makes the others', async () => {
     const results = await run(
       { far: ['near'], near: ['faulty', 'fine'], faulty: [], fine: [], apart: ['fine'] },
-      { faulty: 'schema = 1\nid = "faulty"\nversion = "one\u001b[31m"\n' },
+      { manifests: { faulty: 'schema = 1\nid = "faulty"\nversion = "one\u001b[31m"\n' } },
     );
     const by = Object.fromEntries(results);
     expect(Object.keys(by).sort()).toEqual(['apart', 'far', 'faulty', 'fine', 'near']);
@@ -99,7 +107,7 @@ describe('the batch of materialize-space', () => {
   it('tells of each what is wrong with it alone', async () => {
     const results = await run(
       { one: [], two: [] },
-      { one: spaceToml('other'), two: spaceToml('two', 'not a version') },
+      { manifests: { one: spaceToml('other'), two: spaceToml('two', 'not a version') } },
     );
     const [one, two] = results.map(([, result]) => result.terminalOutput);
     expect(one).toContain('spaces/one/space.toml:2:');
@@ -117,6 +125,11 @@ describe('the batch of materialize-space', () => {
     ]);
   });
 
+  it('shows what a terminal would obey', async () => {
+    const [[, result] = []] = await run({ painted: [] }, { parent: 'dist/\u001b[31m' });
+    expect(result?.terminalOutput).toBe('✔ painted 1.0.0  dist/\\u001b[31m/painted\n');
+  });
+
   it('ends where the spaces need each other in a circle', async () => {
     const results = await run({ hen: ['egg'], egg: ['hen'] });
     expect(results.map(([id]) => id)).toEqual(['egg', 'hen']);
@@ -124,7 +137,7 @@ describe('the batch of materialize-space', () => {
   });
 
   it('begins nothing that Nx gave no options for', async () => {
-    expect(await run({ unasked: [] }, {}, 'unasked')).toEqual([
+    expect(await run({ unasked: [] }, { forgotten: 'unasked' })).toEqual([
       ['unasked', { success: false, status: 'skipped', terminalOutput: '' }],
     ]);
     expect(isMade('unasked')).toBe(false);

@@ -13,15 +13,10 @@ import type { RunExecutorSchema } from './schema';
  * differs, so it does not matter which cache the plugin directories came from.
  */
 export default function runExecutor(
-  { runTarget, registry, aspHome, fetch, ...options }: RunExecutorSchema,
+  { runTarget, ...options }: RunExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
-  const station = {
-    ...(registry === undefined ? {} : { registry }),
-    ...(aspHome === undefined ? {} : { aspHome }),
-    ...(fetch === undefined ? {} : { fetch }),
-  };
-  return runStation(context, station, async (session, project) => {
+  return runStation(context, options, async (session, project) => {
     const target = chooseTarget(await readProject(project), runTarget, context.projectName);
     const result = await run(session, {
       project,
