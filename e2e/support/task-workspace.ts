@@ -44,7 +44,6 @@ const RECORDER = `const { writeFileSync } = require('node:fs');
 exports.preTasksExecution = async () => {};
 exports.postTasksExecution = async (_, { taskResults }) => {
   const tasks = Object.entries(taskResults).map(([id, { status, task }]) => [id, { status, hash: task.hash }]);
-  require('node:fs').appendFileSync('/tmp/nx-e2e/log.jsonl', JSON.stringify(Object.values(taskResults).map(r => [r.task.id, r.status, r.task.hash, r.task.hashDetails, r.startTime, r.endTime]))+'\\n');
   writeFileSync(process.env.TASK_RECORD, JSON.stringify(Object.fromEntries(tasks)));
 };
 `;

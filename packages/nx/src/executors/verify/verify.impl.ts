@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { printable } from '@agent-spaces/core';
 import { verifyTarget, type BundleDifference } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
@@ -18,10 +19,13 @@ export default function verifyExecutor(
       tell(`✔ ${place} is what the lock promises.`);
       return { success: true };
     }
-    logger.error(`${place} is not what the lock promises (${plural(found.length, 'difference')}):`);
-    tell(...found.map(({ kind, path }) => `  ${kind} ${path}`));
+    // In one go and to one place: two streams would mix.
     logger.error(
-      '  → asp-run repairs it before it starts anything, and so does asp-compose with --skip-nx-cache.',
+      [
+        `${place} is not what the lock promises (${plural(found.length, 'difference')}):`,
+        ...found.map(({ kind, path }) => `  ${kind} ${printable(path, Infinity)}`),
+        '  → asp-run repairs it before it starts anything, and so does asp-compose with --skip-nx-cache.',
+      ].join('\n'),
     );
     return { success: false };
   });
