@@ -72,7 +72,7 @@ describe('a workspace of spaces and Run Targets', () => {
   beforeAll(async () => {
     workspace = createTaskWorkspace(FILES);
     workspace.git('tag', 'space/tool/v1.0.0');
-    await workspace.nx(['run-many', '-t', 'asp-materialize', 'asp-compose']);
+    await workspace.nx(['run-many', '-t', 'asp-materialize', 'asp-compose', '--parallel=3']);
     commit();
   });
 

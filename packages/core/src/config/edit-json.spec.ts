@@ -74,10 +74,11 @@ describe('setJsonValue', () => {
     expect(setJsonValue(text, ['a', 'c'], { d: [1, 2] })).toBe(expected);
   });
 
-  it('goes by the last neighbour where they differ', () => {
+  it('begins a line where others do, as the last of them', () => {
     expect(setJsonValue('{ "a": {\n  "x": 1\n}, "b": 2 }', ['c'], 3)).toBe(
       '{ "a": {\n  "x": 1\n}, "b": 2, "c": 3 }',
     );
+    expect(setJsonValue('{\n  "a": 1, "b": 2\n}', ['c'], 3)).toBe('{\n  "a": 1, "b": 2,\n  "c": 3\n}');
     expect(setJsonValue('{\n    "a": 1\n  , "b": 2\n}', ['c'], { d: 3 })).toBe(
       '{\n    "a": 1\n  , "b": 2\n  , "c": {\n      "d": 3\n  }\n}',
     );

@@ -71,8 +71,8 @@ function addMember(text: string, list: Node, key: string, value: unknown): strin
   const name = type === 'object' ? `${JSON.stringify(key)}:${gap}` : '';
   const last = entries.at(-1);
   if (last) {
-    const lead = leadOf(text, last.offset);
-    const indent = lead === undefined || isOneLine(text, last) ? undefined : indentAt(text, last.offset);
+    const lead = entries.map(({ offset }) => leadOf(text, offset)).findLast((each) => each !== undefined);
+    const indent = lead === undefined || isOneLine(text, last) ? undefined : indentAt(lead, lead.length);
     const entry = name + write(value, manner, indent);
     const between = lead === undefined ? `,${gap}` : lead.includes(',') ? eol + lead : `,${eol}${lead}`;
     return splice(text, endOf(last), endOf(last), between + entry);

@@ -1,13 +1,14 @@
-import { asksToRun, preTasksExecution } from './pre-tasks-execution';
+import { askedConfiguration, asksToRun, preTasksExecution } from './pre-tasks-execution';
 
 const VARIABLE = 'NX_NATIVE_COMMAND_RUNNER';
 const INTERFACE = 'NX_TUI';
+const ASKED = 'ASP_ASKED_CONFIGURATION';
 const before = { ...process.env };
 beforeEach(() => {
-  for (const name of [VARIABLE, INTERFACE]) delete process.env[name];
+  for (const name of [VARIABLE, INTERFACE, ASKED]) delete process.env[name];
 });
 afterAll(() => {
-  for (const name of [VARIABLE, INTERFACE]) {
+  for (const name of [VARIABLE, INTERFACE, ASKED]) {
     if (before[name] === undefined) delete process.env[name];
     else process.env[name] = before[name];
   }
@@ -68,4 +69,23 @@ it("keeps Nx's terminal interface off the agent's keys", async () => {
   expect(process.env[INTERFACE]).toBeUndefined();
   await runnerAfter(['run', 'web:asp-run']);
   expect(process.env[INTERFACE]).toBe('false');
+});
+
+it.each([
+  ['run web:asp-run:backend', 'backend'],
+  ['run @acme/web:asp-run:backend --prompt=hi', 'backend'],
+  ['asp-run:backend web', 'backend'],
+  ['run web:asp-run -c backend', 'backend'],
+  ['run web:asp-run --configuration=backend', 'backend'],
+  ['run web:asp-run', undefined],
+  ['run web:asp-run--backend', undefined],
+])('`nx %s` asks for the configuration %s', (line, configuration) => {
+  expect(askedConfiguration(line.split(' '), 'asp-run')).toBe(configuration);
+});
+
+it('passes on which configuration was asked for, and forgets an older one', async () => {
+  await runnerAfter(['run', 'web:asp-run:reveiw']);
+  expect(process.env[ASKED]).toBe('reveiw');
+  await runnerAfter(['run', 'web:asp-run']);
+  expect(process.env[ASKED]).toBe('');
 });

@@ -3,6 +3,8 @@ import { readOptions, type AspPluginOptions } from './options';
 
 const NATIVE_RUNNER = 'NX_NATIVE_COMMAND_RUNNER';
 const TERMINAL_INTERFACE = 'NX_TUI';
+/** Which configuration of the run target was asked for. Nx runs the default one in place of one that is not there, and says nothing. */
+export const ASKED_CONFIGURATION = 'ASP_ASKED_CONFIGURATION';
 
 /**
  * Gives an agent that Nx is to start the user's own terminal: in the pseudo terminal of Nx it would not learn of a resize, and Nx's
@@ -11,10 +13,13 @@ const TERMINAL_INTERFACE = 'NX_TUI';
  */
 export const preTasksExecution: PreTasksExecution<AspPluginOptions> = (rawOptions, { argv }) => {
   const options = readOptions(rawOptions);
-  if ('fault' in options || process.env[NATIVE_RUNNER] !== undefined) return;
-  if (!asksToRun(argv.slice(2), options.settings.names.run)) return;
-  process.env[NATIVE_RUNNER] = 'false';
-  process.env[TERMINAL_INTERFACE] = 'false';
+  if ('fault' in options || !asksToRun(argv.slice(2), options.settings.names.run)) return;
+  if (process.env[NATIVE_RUNNER] === undefined) {
+    process.env[NATIVE_RUNNER] = 'false';
+    process.env[TERMINAL_INTERFACE] = 'false';
+  }
+  // Empty rather than absent: an nx inside of what an nx has started inherits the variable.
+  process.env[ASKED_CONFIGURATION] = askedConfiguration(argv.slice(2), options.settings.names.run) ?? '';
 };
 
 const MANY = ['run-many', 'affected', 'release', 'exec', 'watch'];
@@ -33,4 +38,19 @@ export function asksToRun(words: readonly string[], runTargetName: string): bool
     target === runTargetName || (target?.startsWith(`${runTargetName}--`) ?? false);
   // A project's name may have a colon itself, and an option's value may stand before the task.
   return isRun(command.split(':')[0]) || plain.some((word) => word.split(':').slice(1).some(isRun));
+}
+
+/** The configuration in `p:asp-run:backend`, `asp-run:backend p`, `--configuration=backend` or `-c backend`. */
+export function askedConfiguration(words: readonly string[], runTargetName: string): string | undefined {
+  for (const word of words.filter((each) => !each.startsWith('-'))) {
+    const segments = word.split(':');
+    const configuration = segments[segments.lastIndexOf(runTargetName) + 1];
+    if (segments.includes(runTargetName) && configuration) return configuration;
+  }
+  for (const [index, word] of words.entries()) {
+    const [, value] = /^(?:--configuration|-c)=(.+)$/.exec(word) ?? [];
+    if (value !== undefined) return value;
+    if (word === '--configuration' || word === '-c') return words[index + 1];
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from '@agent-spaces/core';
 import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
+import { ASKED_CONFIGURATION } from '../../plugin/pre-tasks-execution';
 import { runStation, type StationResult } from '../station';
 import { tellChanges, tellWarnings } from '../tell';
 import { findKeyboard, taskIdOf } from './keyboard';
@@ -17,7 +18,11 @@ export default function runExecutor(
   context: ExecutorContext,
 ): Promise<StationResult> {
   return runStation(context, options, async (session, project) => {
-    const target = chooseTarget(await readProject(project), runTarget, context.projectName);
+    const target = chooseTarget(
+      await readProject(project),
+      unknownConfiguration(context) ?? runTarget,
+      context.projectName,
+    );
     const result = await run(session, {
       project,
       subject: target,
@@ -32,6 +37,12 @@ export default function runExecutor(
     if (result.exitCode !== 0) logger.error(`Claude Code ended with exit code ${result.exitCode}.`);
     return { success: result.exitCode === 0 };
   });
+}
+
+/** What was asked for and is no configuration: Nx would start the default Run Target in its place, with other rights than were meant. */
+function unknownConfiguration({ configurationName }: ExecutorContext): string | undefined {
+  const asked = process.env[ASKED_CONFIGURATION];
+  return asked && asked !== configurationName ? asked : undefined;
 }
 
 function runOptionsOf(
