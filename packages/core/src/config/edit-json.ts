@@ -71,8 +71,10 @@ function addMember(text: string, list: Node, key: string, value: unknown): strin
   const name = type === 'object' ? `${JSON.stringify(key)}:${gap}` : '';
   const last = entries.at(-1);
   if (last) {
-    const lead = entries.map(({ offset }) => leadOf(text, offset)).findLast((each) => each !== undefined);
-    const indent = lead === undefined || isOneLine(text, last) ? undefined : indentAt(lead, lead.length);
+    // The last that begins a line.
+    const first = entries.findLast(({ offset }) => leadOf(text, offset) !== undefined);
+    const lead = first && leadOf(text, first.offset);
+    const indent = first && !isOneLine(text, last) ? indentAt(text, first.offset) : undefined;
     const entry = name + write(value, manner, indent);
     const between = lead === undefined ? `,${gap}` : lead.includes(',') ? eol + lead : `,${eol}${lead}`;
     return splice(text, endOf(last), endOf(last), between + entry);

@@ -1,4 +1,5 @@
 import { parseSpaceManifest } from '@agent-spaces/core';
+import { addProjectConfiguration } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { gitWorkspace } from '../../testing/git-workspace';
 import { spaceTree, textsOf } from '../../testing/space-tree';
@@ -79,6 +80,16 @@ describe('the generator space', () => {
     const before = textsOf(outside);
     await expect(spaceGenerator(outside, { name: 'web', author })).rejects.toThrow(/lies outside of it/);
     expect(textsOf(outside)).toEqual(before);
+  });
+
+  it('takes no name that a project has, and says what would help', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    addProjectConfiguration(tree, 'web', { root: 'apps/web' });
+    const before = textsOf(tree);
+    await expect(spaceGenerator(tree, { name: 'web', author })).rejects.toThrow(
+      /would be a project "web", and apps\/web is one already[^]*spacePrefix/,
+    );
+    expect(textsOf(tree)).toEqual(before);
   });
 
   it('overwrites no space that is there', async () => {

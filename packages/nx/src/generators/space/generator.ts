@@ -4,6 +4,7 @@ import { tell } from '../../executors/tell';
 import { answered } from '../answered';
 import { registryElsewhere } from '../chosen-space';
 import { readPluginSettings, registryInTree } from '../plugin-settings';
+import { refuseTakenName } from '../refuse-taken-name';
 import { spaceAuthor } from '../space-author';
 import { withShownErrors } from '../with-shown-errors';
 import type { SpaceGeneratorSchema } from './schema';
@@ -15,6 +16,7 @@ export default function spaceGenerator(tree: Tree, options: SpaceGeneratorSchema
     const settings = readPluginSettings(tree);
     const registry = registryInTree(settings);
     if (registry === false) throw registryElsewhere(settings.registry);
+    refuseTakenName(tree, name, settings);
     const made = createSpace(tree, {
       ...facts,
       id: name,
