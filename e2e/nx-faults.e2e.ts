@@ -4,13 +4,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   watch,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { asp, expectDone } from './support/asp';
+import { asp, expectDone, type Finished } from './support/asp';
 import { startCacheServer, type CacheFault, type CacheServer } from './support/cache-server';
 import { describeWithClient, loadedBy, NX_EVENT_FLAGS } from './support/client';
 import { forge } from './support/forge';
@@ -328,7 +329,9 @@ describe('a task', () => {
 
   it('may run twice at once on the same output', async () => {
     const env = freshMachine();
-    const runs = await Promise.all([0, 1].map(() => workspace.start(compose, env).finished));
+    const slow = preload(MATERIALIZE, 'slow-rename.cjs', { SLOW_RENAME: 'asp_modules' });
+    const start = (): Promise<Finished> => workspace.start(compose, { ...env, ...slow }).finished;
+    const runs = await Promise.all([start(), start()]);
     for (const run of runs) expectDone(compose, run);
     expectRight();
     await workspace.nx(['run', 'web:asp-verify--web'], env);

@@ -79,6 +79,17 @@ describe('asp-run', () => {
     ]);
   });
 
+  it.each([[['run', 'web:asp-run:nope']], [['asp-run', 'web', '--configuration=nope']]])(
+    'nx %j starts nothing in the place of what is not there',
+    async (args) => {
+      const finished = await run([...args, '--prompt=hi']);
+      expect(finished.exitCode).toBe(1);
+      expect(said(finished)).toContain('nope');
+      expect(said(finished)).toMatch(/web, review/);
+      expect(client.seen()).toBeUndefined();
+    },
+  );
+
   it('passes on more arguments, as a text that is read as a shell reads it or as a list', async () => {
     const asText = await launched(
       'run',

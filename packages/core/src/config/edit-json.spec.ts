@@ -74,6 +74,10 @@ describe('setJsonValue', () => {
     expect(setJsonValue(text, ['a', 'c'], { d: [1, 2] })).toBe(expected);
   });
 
+  it.each(['[1,2]', '[1, 2]'])('writes in a list as its items are: %s', (text) => {
+    expect(setJsonValue(text, ['2'], 3)).toBe(text.replace('2', text.includes(' ') ? '2, 3' : '2,3'));
+  });
+
   it('begins a line where others do, as the last of them', () => {
     expect(setJsonValue('{ "a": {\n  "x": 1\n}, "b": 2 }', ['c'], 3)).toBe(
       '{ "a": {\n  "x": 1\n}, "b": 2, "c": 3 }',

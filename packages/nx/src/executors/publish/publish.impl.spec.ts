@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
+import { executorContext } from '../../testing/executor-context';
 import { gitWorkspace, spaceToml } from '../../testing/git-workspace';
 import { captureTold } from '../../testing/told';
 import publishExecutor from './publish.impl';
@@ -16,19 +16,14 @@ const workspace = gitWorkspace({
   'libs/a/space.toml': spaceToml('a'),
 });
 
-const contextOf = (id: string, root = `spaces/${id}`): ExecutorContext => ({
-  root: workspace.root,
-  cwd: workspace.root,
-  projectName: id,
-  target: { executor: '@agent-spaces/nx:publish', options: { registry: '.' } },
-  isVerbose: false,
-  projectsConfigurations: { version: 2, projects: { [id]: { root } } },
-  nxJsonConfiguration: {},
-  projectGraph: { nodes: {}, dependencies: {} },
-});
+const TARGET = { executor: '@agent-spaces/nx:publish', options: { registry: '.' } };
 
-const run = (id: string, options: PublishExecutorSchema = {}, root?: string): Promise<{ success: boolean }> =>
-  publishExecutor({ registry: '.', ...options }, contextOf(id, root));
+const run = (
+  id: string,
+  options: PublishExecutorSchema = {},
+  root = `spaces/${id}`,
+): Promise<{ success: boolean }> =>
+  publishExecutor({ registry: '.', ...options }, executorContext(workspace.root, { [id]: root }, TARGET));
 
 const state = (): string => workspace.git('for-each-ref') + workspace.git('status', '--porcelain');
 const distTags = (): unknown => JSON.parse(workspace.read('registry/dist-tags.json') ?? '{}');
