@@ -322,6 +322,7 @@ describe('a task', () => {
         expect(killed.tasks[task]?.status).toBe('failure');
         await workspace.nx(compose, env);
         expectRight();
+        expect(readdirSync(join(project, 'asp_modules'))).toEqual(['web']);
         await workspace.nx(['run', 'web:asp-verify--web'], env);
       }
     },
