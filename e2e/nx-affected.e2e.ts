@@ -203,7 +203,7 @@ describe('a workspace of spaces and Run Targets', () => {
 
   it('follows a lock that git ignores', async () => {
     expect(versionIn('apps/quiet', 'quiet')).toBe('1.0.0');
-    await workspace.nx(['run', 'quiet:asp-resolve--quiet', '--update']);
+    await workspace.nx(['run', 'quiet:asp-resolve', '--update']);
     expect(versionIn('apps/quiet', 'quiet')).toBe('1.1.0');
     expect(executed(await runProject('quiet'))).toEqual(stations('quiet', 'quiet'));
     await expectAsInstalled('apps/quiet', 'quiet');

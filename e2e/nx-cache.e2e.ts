@@ -108,8 +108,8 @@ describeWithClient('this repository', () => {
     expectWhole(seen, first);
     expect(cameFrom(seen.stdout, 'frontend:asp-materialize--frontend')).toBe('[local cache]');
     expect(cameFrom(seen.stdout, 'frontend:asp-compose--frontend')).toBe('[local cache]');
-    expect(seen.stdout).toContain('asp-lock.json is up to date: 5 spaces.');
-    expect(seen.stdout).toContain('The store has 5 snapshots of it already.');
+    expect(seen.stdout).toContain('= frontend  5 spaces  examples/frontend/asp-lock.json');
+    expect(seen.stdout).toContain('= frontend  5 snapshots  in the store');
     expect(bundleOf(first)).toEqual(before);
   });
 

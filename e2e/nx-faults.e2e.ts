@@ -231,6 +231,9 @@ describe('the remote cache', () => {
       });
       const init = loadedBy(session);
       expect(session.exitCode).toBe(0);
+      expect(session.stdout + session.stderr).toContain(
+        `${PLUGIN} was not what the lock promises, and is replaced.`,
+      );
       expect(session.hookFiles).toEqual({ guard: 'honest\n' });
       expect(init.plugins.map(({ path }) => path)).toEqual([join(bundle, PLUGIN)]);
       expect(init.slash_commands).not.toContain('guard:forged');

@@ -31,7 +31,7 @@ describe('renderChanges', () => {
     expect(printed(renderChanges(changes, createColors(false)))).toBe(
       [
         'new',
-        '  + not in the lock yet',
+        '  + new in asp-targets.toml',
         'web',
         '  ~ compose: - space:a@^1, + space:a@^2',
         '  ~ base 1.0.0 (@^1, 111111111111) → 222222222222 (@HEAD, 222222222222)',
@@ -41,7 +41,7 @@ describe('renderChanges', () => {
         '  ~ load order',
         '  ~ roots, envHash rewritten',
         'old',
-        '  - in the lock, but not in asp-targets.toml',
+        '  - no longer in asp-targets.toml',
         'asp-lock.json',
         '  ~ registry rewritten',
         '',

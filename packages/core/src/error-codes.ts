@@ -51,7 +51,7 @@ export const ERROR_CODES: Readonly<Record<AspErrorCode, ErrorCodeFacts>> = {
   INTEGRITY_ERROR: {
     meaning: 'Content does not hash to the name it is kept under, and could not be made anew.',
     remedy:
-      'Where the lock is named, restore it or run `asp install --update`. Else run `asp install --verify`; if it stays, check the registry with `git fsck`.',
+      'Where the lock is named, restore it or run `asp install --update` (in an Nx workspace `asp-resolve` with `--update`). Else run `asp install --verify`; if it stays, check the registry with `git fsck`.',
   },
   SNAPSHOT_ERROR: {
     meaning: 'The files of a space cannot be taken from the registry or from the disk.',

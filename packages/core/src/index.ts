@@ -25,6 +25,7 @@ export * from './hook-events';
 export * from './ids';
 export * from './is-record';
 export * from './lock/with-file-lock';
+export * from './lock-remedies';
 export * from './mcp-server-names';
 export type * from './model';
 export * from './place';

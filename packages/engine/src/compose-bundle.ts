@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { lintPins, type LintWarning, type PinnedTarget } from '@agent-spaces/lint';
 import {
   computeBundleKey,
@@ -73,7 +74,10 @@ export const materializeBundle = (session: Session, request: ComposeRequest): Pr
       id: located.space.id,
       plugin: await ensurePlugin(session, located),
     }));
-    return writePlugins(session.blobs, directory, plugins, { mayReplaceForeign });
+    return writePlugins(session.blobs, directory, plugins, {
+      mayReplaceForeign,
+      onAltered: noticeAltered(session, directory),
+    });
   });
 
 /**
@@ -97,10 +101,19 @@ async function compose(session: Session, request: ComposeRequest): Promise<Targe
     directory,
     keyOf(request),
     { plugins, ...content },
-    { mayReplaceForeign },
+    { mayReplaceForeign, onAltered: noticeAltered(session, directory) },
   );
   return { ...bundle, warnings: warningsOf(request, content.notes) };
 }
+
+/** What is put right is told: it may have been in a cache that others use too. */
+const noticeAltered =
+  (session: Session, directory: string) =>
+  (path: string): void =>
+    session.notice(
+      `${join(directory, path)} was not what the lock promises, and is replaced.`,
+      'Where nobody edited it, a cache brought it: see who may write there, and clear it (nx reset).',
+    );
 
 /**
  * What lint says of a bundle, by code. What follows from the pins is not kept with it: one bundle serves whoever pins the same

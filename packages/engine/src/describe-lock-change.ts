@@ -11,9 +11,9 @@ export interface ChangeText {
 export function describeLockChange(change: LockChange): ChangeText {
   switch (change.kind) {
     case 'target-added':
-      return { sign: '+', text: 'not in the lock yet' };
+      return { sign: '+', text: 'new in asp-targets.toml' };
     case 'target-removed':
-      return { sign: '-', text: 'in the lock, but not in asp-targets.toml' };
+      return { sign: '-', text: 'no longer in asp-targets.toml' };
     case 'compose-changed':
       return { sign: '~', text: `compose: ${composeChange(change.added, change.removed)}` };
     case 'order-changed':

@@ -1,4 +1,4 @@
-import { ResolutionError } from '@agent-spaces/core';
+import { ResolutionError, WRITE_LOCK } from '@agent-spaces/core';
 import { planProject, type PlannedTarget } from './plan-project';
 import { openProject, requireTarget, type Project } from './project';
 import type { Session } from './session';
@@ -39,8 +39,7 @@ export async function openLockedTarget(session: Session, options: TargetOptions)
 }
 
 function notLocked({ lock, paths }: Project, name: string): ResolutionError {
-  const hint =
-    'Run asp install; in an Nx workspace nx sync, or the task asp-resolve. Then commit asp-lock.json.';
+  const hint = `To pin it, ${WRITE_LOCK}. Then commit asp-lock.json.`;
   if (!lock)
     return new ResolutionError(`There is no ${paths.lock}, so nothing says which versions are meant.`, {
       location: { file: paths.manifest, pointer: `/targets/${name}` },

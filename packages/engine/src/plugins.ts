@@ -4,6 +4,7 @@ import {
   decodeText,
   IntegrityError,
   parseSpaceManifest,
+  RENEW_PINS,
   SnapshotError,
   withFileLock,
   type Integrity,
@@ -171,8 +172,8 @@ export async function registryContent(session: Session, located: LocatedSpace): 
     {
       ...lockedAt(located, 'commit'),
       hint: session.options.fetch
-        ? 'Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or run asp install --update.'
-        : 'Run again without --no-fetch.',
+        ? `Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or ${RENEW_PINS}.`
+        : 'Fetch all of its history with its tags (in CI: fetch-depth: 0), or restore the lock if it was edited. Its remote was not asked: that is off in an Nx workspace that is the registry itself, and with --no-fetch.',
     },
   );
 }
@@ -237,7 +238,7 @@ export function assertPluginIdentity(
     `${key} is a plugin "${name}" ${version ?? 'without version'}, but the lock says "${plugin.name}" ${plugin.version ?? 'without version'}.`,
     {
       ...lockedAt(located, 'plugin'),
-      hint: 'The lock was edited by hand: run asp install --update.',
+      hint: `The lock was edited by hand: restore it, or ${RENEW_PINS}.`,
     },
   );
 }

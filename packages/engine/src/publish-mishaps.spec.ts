@@ -167,10 +167,10 @@ describe('publications at the same time', () => {
     const registry = fresh();
     const linked = join(root, `linked${made}`);
     registry.git('worktree', 'add', '--quiet', '-b', 'release', linked);
-    execFileSync('git', ['-C', linked, 'mv', 'spaces/alpha/space.toml', 'spaces/alpha/x']);
+    registry.git('-C', linked, 'mv', 'spaces/alpha/space.toml', 'spaces/alpha/x');
     writeFileSync(join(linked, 'spaces/alpha/space.toml'), spaceToml('alpha', '1.0.0', '# other\n'));
-    execFileSync('git', ['-C', linked, 'add', '--all']);
-    execFileSync('git', ['-C', linked, 'commit', '--quiet', '--message', 'other']);
+    registry.git('-C', linked, 'add', '--all');
+    registry.git('-C', linked, 'commit', '--quiet', '--message', 'other');
     const outcomes = await Promise.all([
       elsewhere(registry, OPTIONS),
       elsewhere({ ...registry, directory: linked }, OPTIONS),
@@ -180,7 +180,7 @@ describe('publications at the same time', () => {
       { code: 'CONFIG_ERROR', message: expect.stringContaining('published already with other content') },
     ]);
     expect(registry.git('status', '--porcelain')).toBe(' M other.md');
-    expect(execFileSync('git', ['-C', linked, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('');
+    expect(registry.git('-C', linked, 'status', '--porcelain')).toBe('');
   });
 
   it('give up with one error when another holds the registry for too long', async () => {

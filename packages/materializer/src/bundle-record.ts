@@ -1,4 +1,6 @@
+import { isRecord } from '@agent-spaces/core';
 import { MATERIALIZER_VERSION } from '@agent-spaces/store';
+import { isStringArray } from './json';
 
 /** The texts of a bundle's own files. */
 export interface BundleTexts {
@@ -43,6 +45,20 @@ export const bundleTexts = ({ plugins, composition, portable, notes }: RecordedB
     notes,
   }),
 });
+
+/** The plugins that a record names, whoever wrote it; none for what is no record. */
+export function pluginsIn(record: string): RecordedBundle['plugins'] {
+  try {
+    const document: unknown = JSON.parse(record);
+    const plugins: unknown = isRecord(document) ? document['plugins'] : undefined;
+    return Array.isArray(plugins) ? plugins.filter(isRecordedPlugin) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isRecordedPlugin = (value: unknown): value is RecordedBundle['plugins'][number] =>
+  isRecord(value) && isStringArray([value['name'], value['cacheKey']]);
 
 /** The notes of a record that is known to be ours. */
 export const notesIn = (record: string): unknown =>

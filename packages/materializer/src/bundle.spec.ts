@@ -204,6 +204,46 @@ describe('a bundle', () => {
   });
 });
 
+describe('a plugin that was altered', () => {
+  const altered = async (record: (text: string) => string | undefined): Promise<readonly string[]> => {
+    const [one, two] = [await plugin('1', { 'a.md': 'A' }), await plugin('2', { 'b.md': 'B' })];
+    write('k', content([one, two]));
+    const file = join(directory, '.asp-bundle.json');
+    const text = record(readFileSync(file, 'utf8'));
+    if (text === undefined) rmSync(file);
+    else writeFileSync(file, text);
+    appendFileSync(join(directory, 'plugins/001-space-1/b.md'), 'evil');
+    const paths: string[] = [];
+    const options = { mayReplaceForeign: true, onAltered: (path: string) => void paths.push(path) };
+    writeBundle(blobs, directory, 'k', content([one, two]), options);
+    expect(readFileSync(join(directory, 'plugins/001-space-1/b.md'), 'utf8')).toBe('B');
+    return paths;
+  };
+
+  it('is told of where the record says that it is the right one', async () => {
+    expect(await altered((text) => text)).toEqual(['plugins/001-space-1']);
+  });
+
+  it.each<readonly [string, (text: string) => string | undefined]>([
+    ['of another version', (text) => text.replaceAll(/"cacheKey": "\w+"/g, '"cacheKey": "older"')],
+    ['of nothing', () => undefined],
+    ['of no JSON', () => '{'],
+    ['of nothing that is one', () => '{"plugins":[1,{"name":1}]}'],
+  ])('is no news where the record speaks %s', async (_, record) => {
+    expect(await altered(record)).toEqual([]);
+  });
+
+  it('is told of too where only plugins are put there', async () => {
+    const one = await plugin('1', { 'a.md': 'A' });
+    write('k', content([one]));
+    writeFileSync(join(directory, 'plugins/000-space-0/more.md'), '');
+    const paths: string[] = [];
+    const options = { mayReplaceForeign: true, onAltered: (path: string) => void paths.push(path) };
+    writePlugins(blobs, directory, content([one]).plugins, options);
+    expect(paths).toEqual(['plugins/000-space-0']);
+  });
+});
+
 describe('the plugins of a bundle', () => {
   const put = (...plugins: readonly CachedPlugin[]) =>
     writePlugins(blobs, directory, content(plugins).plugins, { mayReplaceForeign: true });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno, MATERIALIZER_VERSION, type BlobStore } from '@agent-spaces/store';
 import {
@@ -8,6 +8,7 @@ import {
   BUNDLE_STAMP,
   dropLeftover,
   isDirectory,
+  isFile,
   pluginDirectoryName,
   refused,
   refuseForeignDirectory,
@@ -19,8 +20,9 @@ import {
   isSamePlugins,
   stagePlugins,
   type BundlePlugin,
+  type PluginArrangement,
 } from './bundle-plugins';
-import { bundleTexts, notesIn, type Composition } from './bundle-record';
+import { bundleTexts, notesIn, pluginsIn, type Composition } from './bundle-record';
 import { readBundleStamp, type BundleStamp, type ComposedStamp } from './bundle-stamp';
 import { fingerprint, type PluginStamp, type Scrutiny } from './plugin-stamp';
 import { discardEntry, replaceEntry } from './replace-entry';
@@ -60,6 +62,11 @@ export interface ComposedBundle extends BundlePaths {
 export interface WriteOptions {
   /** Whether something that asp did not make may be replaced. */
   readonly mayReplaceForeign: boolean;
+  /**
+   * Told the path of each plugin, relative to the bundle, that is replaced although the record beside it says that it is the right one
+   * already: a cache has brought something else under its name, or somebody has edited it.
+   */
+  readonly onAltered?: (path: string) => void;
 }
 
 export function computeBundleKey(identity: BundleIdentity): string {
@@ -132,6 +139,7 @@ export function writePlugins(
   return staged(directory, options, (staging) => {
     const before = readBundleStamp(directory);
     const arrangement = arrangePlugins(directory, plugins, before);
+    tellAltered(directory, arrangement, options);
     const stamps = stagePlugins(blobs, arrangement, staging);
     // What is composed of the same plugins holds for their copies too; where it lies, only its own files can say.
     const composed = before && isSamePlugins(before.plugins, stamps) ? before.composed : undefined;
@@ -155,6 +163,7 @@ export function writeBundle(
 ): ComposedBundle {
   return staged(directory, options, (staging) => {
     const arrangement = arrangePlugins(directory, content.plugins, readBundleStamp(directory));
+    tellAltered(directory, arrangement, options);
     const stamps = stagePlugins(blobs, arrangement, staging);
     const texts = bundleTexts({ ...content, plugins: stamps });
     const files = [
@@ -178,6 +187,19 @@ export function writeBundle(
     placeStamp(directory, staging, { stamp: 1, plugins: stamps, composed });
     return { ...pathsOf(directory, stamps, composed), notes: content.notes };
   });
+}
+
+function tellAltered(directory: string, { plugins }: PluginArrangement, { onAltered }: WriteOptions): void {
+  const file = join(directory, BUNDLE_RECORD);
+  if (!onAltered || plugins.every(({ present }) => present) || !isDirectory(directory) || !isFile(file))
+    return;
+  const recorded = pluginsIn(readFileSync(file, 'utf8'));
+  for (const { name, plugin, present } of plugins) {
+    const isPromised = recorded.some((each) => each.name === name && each.cacheKey === plugin.key);
+    const path = `plugins/${name}`;
+    if (!present && isPromised && lstatSync(join(directory, path), { throwIfNoEntry: false }))
+      onAltered(path);
+  }
 }
 
 /**

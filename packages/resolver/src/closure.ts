@@ -2,6 +2,7 @@ import {
   CyclicDependencyError,
   DEV_INTEGRITY,
   MissingDependencyError,
+  RENEW_PINS,
   ResolutionError,
   SelectorResolutionError,
   spaceKey,
@@ -78,7 +79,7 @@ export async function computeClosure(
     enter(key, undefined, async () => {
       const pinned = pins.space(key);
       if (!pinned)
-        throw new ResolutionError(`The lock has no entry for ${key}.`, { hint: 'Run asp install --update.' });
+        throw new ResolutionError(`The lock has no entry for ${key}.`, { hint: `To pin it, ${RENEW_PINS}.` });
       for (const [index, dependency] of pinned.deps.spaces.entries()) {
         if (pins.space(dependency)?.commit === 'dev')
           await visitDependency(parseSpaceRef(`space:${pins.space(dependency)?.id}@dev`), { key, index });

@@ -2,6 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   IntegrityError,
+  RENEW_PINS,
   SnapshotError,
   type CommitSha,
   type DevCommit,
@@ -85,7 +86,7 @@ export function assertIntegrity(request: Omit<SnapshotRequest, 'spaceId'>): void
     `${request.sourcePath} at ${request.commit} has integrity ${actual}, but the lock says ${request.integrity}.`,
     {
       ...(request.lockedAt ? { location: request.lockedAt } : {}),
-      hint: 'The lock belongs to another registry or was edited: run asp install --update.',
+      hint: `The lock belongs to another registry or was edited: restore it, or ${RENEW_PINS}.`,
     },
   );
 }

@@ -43,7 +43,7 @@ export function readStoredFile(directory: string, file: StoredFile): Buffer {
 export function damaged(path: string, why: string, cause?: unknown): IntegrityError {
   return new IntegrityError(`${path} is damaged: ${why}.`, {
     location: { file: path },
-    hint: 'asp install rebuilds it from the registry.',
+    hint: 'asp install, or in an Nx workspace the task asp-snapshot, rebuilds it from the registry.',
     cause,
   });
 }

@@ -1,5 +1,6 @@
 import { aspLock } from '../../generated/validators';
 import { DEV_INTEGRITY, spaceKey, type SpaceKey } from '../ids';
+import { WRITE_LOCK } from '../lock-remedies';
 import type { LockedSpace, LockedTarget, LockFile } from '../model';
 import { type Fault, showPath, throwFaults } from './fault';
 import { parseJson } from './parse-json';
@@ -17,7 +18,7 @@ interface LockDocument extends Omit<LockFile, 'spaces' | 'targets'> {
   readonly targets: Readonly<Record<string, LockedTarget>>;
 }
 
-const RESTORE = 'Restore the lock file from version control, or remove it and run `asp install`.';
+const RESTORE = `Restore the lock file from version control, or remove it and ${WRITE_LOCK}.`;
 
 /**
  * Reads `asp-lock.json` or `global-lock.json` (seed 003 §5.3) and checks that it agrees with itself: keys with the ids and commits

@@ -1,4 +1,5 @@
 import { isTargetName } from '../ids';
+import { WRITE_LOCK } from '../lock-remedies';
 import { type Fault, showPath } from './fault';
 
 /** Two names that differ in letter case alone name one directory on macOS and Windows. */
@@ -29,5 +30,5 @@ export const unsafeNames = (names: readonly string[], document: unknown): Fault[
       path: ['targets', name],
       at: 'key',
       message: `\`${showPath(['targets', name], document)}\` is not the name of a target`,
-      hint: 'Restore the lock file, or remove it and run `asp install`.',
+      hint: `Restore the lock file, or remove it and ${WRITE_LOCK}.`,
     }));

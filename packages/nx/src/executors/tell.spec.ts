@@ -32,7 +32,7 @@ describe('what a task tells', () => {
       '  ~ load order',
       '  ~ registry rewritten',
       'api',
-      '  + not in the lock yet',
+      '  + new in asp-targets.toml',
       'asp-lock.json',
       '  ~ registry rewritten',
     ]);

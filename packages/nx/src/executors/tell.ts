@@ -32,4 +32,9 @@ export function tellWarnings(warnings: readonly LintWarning[]): void {
   }
 }
 
+/** What a station has come to, in a line: `isNew` says whether anything had to be done for it. */
+export function tellDone(isNew: boolean, runTarget: string, parts: readonly string[], where: string): void {
+  tell(`${isNew ? '✔' : '='} ${runTarget}  ${parts.join(', ')}  ${where}`);
+}
+
 export const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;

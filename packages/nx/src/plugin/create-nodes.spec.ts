@@ -487,8 +487,14 @@ compose = ["space:far@stable"]
           },
           "asp-resolve": {
             "dependsOn": [
-              "asp-resolve--web",
-              "asp-resolve--review",
+              {
+                "params": "forward",
+                "target": "asp-resolve--web",
+              },
+              {
+                "params": "forward",
+                "target": "asp-resolve--review",
+              },
             ],
             "executor": "nx:noop",
             "metadata": {

@@ -1,5 +1,5 @@
 import { defaultTarget } from '@agent-spaces/core/default-target';
-import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration, TargetConfiguration, TargetDependencyConfig } from '@nx/devkit';
 import { findDevSpaces, type DevSpaces } from './dev-spaces';
 import type { LockFacts, RunTargetFacts, SpaceFacts, TargetsFacts } from './facts';
 import type { PluginSettings, TargetNames } from './options';
@@ -151,6 +151,10 @@ const AGENT = { executor: `${PLUGIN_NAME}:run`, ...ENDS, cache: false, paralleli
 const lockField = (runTarget: string): string =>
   runTarget.includes('.') ? 'targets' : `targets.${runTarget}.envHash`;
 
+/** `asp-resolve --update` is for all of them; what the stations after it are given would only change their hashes. */
+const dependencyOf = (station: Station, target: string): string | TargetDependencyConfig =>
+  station === 'resolve' ? { target, params: 'forward' } : target;
+
 function sharedTargets(
   facts: TargetsFacts,
   project: string,
@@ -162,7 +166,7 @@ function sharedTargets(
   for (const station of STATIONS) {
     targets[names[station]] = {
       executor: 'nx:noop',
-      dependsOn: runTargets.map((runTarget) => atomized(names[station], runTarget)),
+      dependsOn: runTargets.map((runTarget) => dependencyOf(station, atomized(names[station], runTarget))),
       metadata: metadataOf(DESCRIPTIONS[station]('every Run Target'), project, names[station]),
     };
   }

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { composeTarget } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
-import { plural, tell, tellWarnings } from '../tell';
+import { plural, tellDone, tellWarnings } from '../tell';
 import type { ComposeExecutorSchema } from './schema';
 
 /** Station 4: settings, MCP servers, the record of the bundle. */
@@ -14,8 +14,6 @@ export default function composeExecutor(
     const { bundle, composed } = await composeTarget(session, { project, target: runTarget });
     tellWarnings(bundle.warnings);
     const parts = [plural(bundle.pluginDirectories.length, 'plugin'), ...(bundle.mcpConfig ? ['MCP'] : [])];
-    tell(
-      `${composed ? '✔' : '='} ${runTarget}  ${parts.join(', ')}  ${relative(context.root, bundle.directory)}`,
-    );
+    tellDone(composed, runTarget, parts, relative(context.root, bundle.directory));
   });
 }

@@ -22,7 +22,7 @@ describe('the executor materialize', () => {
     const workspace = await lockedWorkspace();
     const before = told().length;
     expect(await materialize(workspace)).toEqual({ success: true });
-    expect(told().slice(before)).toEqual(['✔ 2 plugins  apps/web/asp_modules/both/plugins']);
+    expect(told().slice(before)).toEqual(['✔ both  2 plugins  apps/web/asp_modules/both/plugins']);
     expect(readdirSync(workspace.at('asp_modules/both/plugins')).sort()).toEqual(['000-base', '001-app']);
     expect(readFileSync(workspace.at(HOOK), 'utf8')).toBe('#!/bin/sh\nexit 0\n');
     expect(statSync(workspace.at(HOOK)).mode & 0o777).toBe(0o755);
@@ -35,7 +35,7 @@ describe('the executor materialize', () => {
     await materialize(workspace);
     const before = told().length;
     expect(await materialize(workspace)).toEqual({ success: true });
-    expect(told().slice(before)).toEqual(['= 2 plugins  apps/web/asp_modules/both/plugins']);
+    expect(told().slice(before)).toEqual(['= both  2 plugins  apps/web/asp_modules/both/plugins']);
   });
 
   it('keeps what a cache has restored, and needs no store for it afterwards', async () => {
@@ -49,7 +49,7 @@ describe('the executor materialize', () => {
     rmSync(workspace.home, { recursive: true });
     const before = told().length;
     expect(await materialize(workspace)).toEqual({ success: true });
-    expect(told().slice(before)).toEqual(['= 2 plugins  apps/web/asp_modules/both/plugins']);
+    expect(told().slice(before)).toEqual(['= both  2 plugins  apps/web/asp_modules/both/plugins']);
   });
 
   it('replaces what a cache has restored and the lock does not promise', async () => {

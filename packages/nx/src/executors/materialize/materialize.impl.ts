@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { materializeTarget } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
-import { plural, tell } from '../tell';
+import { plural, tellDone } from '../tell';
 import type { MaterializeExecutorSchema } from './schema';
 
 /** Station 3: plugin directories. A snapshot that is missing here (upstream was a cache hit) is taken on the way. */
@@ -13,8 +13,7 @@ export default function materializeExecutor(
   return runStation(context, options, async (session, project) => {
     const result = await materializeTarget(session, { project, target: runTarget });
     const { directory, pluginDirectories, materialized } = result;
-    tell(
-      `${materialized ? '✔' : '='} ${plural(pluginDirectories.length, 'plugin')}  ${relative(context.root, directory)}`,
-    );
+    const plugins = plural(pluginDirectories.length, 'plugin');
+    tellDone(materialized, runTarget, [plugins], relative(context.root, directory));
   });
 }

@@ -44,7 +44,11 @@ describe('the executor resolve', () => {
     expect(await resolve(workspace)).toEqual({ success: true });
     expect(pinsOf(workspace)).toEqual(['base 1.0.0', 'app 1.0.0']);
     expect(Object.keys(parsed(workspace).targets)).toEqual(['both']);
-    expect(told()).toEqual(['both', '  + not in the lock yet']);
+    expect(told()).toEqual([
+      'both',
+      '  + new in asp-targets.toml',
+      `✔ both  2 spaces  ${PROJECT}/asp-lock.json`,
+    ]);
     expect(workspace.git('status', '--porcelain')).toBe(`?? ${PROJECT}/asp-lock.json`);
     expect(existsSync(workspace.home)).toBe(false);
   });
@@ -68,8 +72,8 @@ describe('the executor resolve', () => {
     expect(await resolve(workspace)).toEqual({ success: true });
     expect(await resolve(workspace, { runTarget: 'one' })).toEqual({ success: true });
     expect(told().slice(before)).toEqual([
-      'asp-lock.json is up to date: 2 spaces.',
-      'asp-lock.json is up to date: 1 space.',
+      `= both  2 spaces  ${PROJECT}/asp-lock.json`,
+      `= one  1 space  ${PROJECT}/asp-lock.json`,
     ]);
     expect(lockOf(workspace)).toBe(text);
   });
@@ -84,6 +88,7 @@ describe('the executor resolve', () => {
     expect(told().slice(before)).toEqual([
       'both',
       expect.stringMatching(/^ {2}~ base 1\.0\.0 \(@\^1, [0-9a-f]{12}\) → 1\.1\.0 \(@\^1, [0-9a-f]{12}\)$/),
+      `✔ both  2 spaces  ${PROJECT}/asp-lock.json`,
     ]);
   });
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { projectPaths } from '@agent-spaces/core';
 import { lockProject } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
-import { plural, tell, tellChanges, tellWarnings } from '../tell';
+import { plural, tellChanges, tellDone, tellWarnings } from '../tell';
 import type { ResolveExecutorSchema } from './schema';
 
 /** Station 1: selectors to pins, in asp-lock.json. */
@@ -23,7 +24,8 @@ export default function resolveExecutor(
     tellWarnings(result.warnings);
     tellChanges(result.changes);
     const pins = [...result.lock.targets].find(([name]) => name === runTarget)?.[1].loadOrder.length ?? 0;
-    if (!result.changes.length) tell(`asp-lock.json is up to date: ${plural(pins, 'space')}.`);
+    const lock = relative(context.root, projectPaths(project).lock);
+    tellDone(result.changes.length > 0, runTarget, [plural(pins, 'space')], lock);
     return { success: true };
   });
 }

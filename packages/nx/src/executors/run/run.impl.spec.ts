@@ -51,7 +51,7 @@ describe('the executor run', () => {
       workspace.at('asp_modules/both/settings.json'),
     ]);
     // It has to write the lock for that, and says so.
-    expect(told()).toEqual(['both', '  + not in the lock yet']);
+    expect(told()).toEqual(['both', '  + new in asp-targets.toml']);
   });
 
   it.each<readonly [string, Readonly<Record<string, readonly string[]>>, string]>([

@@ -27,11 +27,12 @@ describe('the executor snapshot', () => {
     expect(told().slice(before)).toEqual([
       expect.stringMatching(/^\+ base@[0-9a-f]{12}$/),
       expect.stringMatching(/^\+ app@[0-9a-f]{12}$/),
+      '✔ both  2 snapshots  in the store',
     ]);
     expect(readdirSync(join(workspace.home, 'snapshots'))).toHaveLength(2);
     expect(existsSync(workspace.at('asp_modules'))).toBe(false);
     expect(await snapshot(workspace)).toEqual({ success: true });
-    expect(told().slice(before + 2)).toEqual(['The store has 2 snapshots of it already.']);
+    expect(told().slice(before + 3)).toEqual(['= both  2 snapshots  in the store']);
   });
 
   it('takes the store that its options name, from the root of the workspace', async () => {

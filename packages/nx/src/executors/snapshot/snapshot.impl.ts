@@ -1,7 +1,7 @@
 import { snapshotTarget } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
 import { runStation, type StationResult } from '../station';
-import { plural, tell } from '../tell';
+import { plural, tell, tellDone } from '../tell';
 import type { SnapshotExecutorSchema } from './schema';
 
 /** Station 2: the pinned spaces into the store. */
@@ -13,6 +13,6 @@ export default function snapshotExecutor(
     const { snapshots } = await snapshotTarget(session, { project, target: runTarget });
     const added = snapshots.filter((snapshot) => snapshot.added);
     tell(...added.map(({ key }) => `+ ${key}`));
-    if (!added.length) tell(`The store has ${plural(snapshots.length, 'snapshot')} of it already.`);
+    tellDone(added.length > 0, runTarget, [plural(snapshots.length, 'snapshot')], 'in the store');
   });
 }

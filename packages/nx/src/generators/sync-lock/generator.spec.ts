@@ -32,9 +32,9 @@ describe('the generator sync-lock', () => {
     expect(locksIn(tree)).toEqual(['apps/api/asp-lock.json', 'apps/web/asp-lock.json']);
     expect(result?.outOfSyncDetails).toEqual([
       'apps/api/asp-lock.json',
-      '  + web: not in the lock yet',
+      '  + web: new in asp-targets.toml',
       'apps/web/asp-lock.json',
-      '  + web: not in the lock yet',
+      '  + web: new in asp-targets.toml',
     ]);
     expect(workspace.git('status', '--porcelain')).toBe('');
     flush(tree);
