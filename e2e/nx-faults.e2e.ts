@@ -123,8 +123,9 @@ describe('the remote cache', () => {
     expect(readFileSync(join(bundle, '.asp-bundle.json'), 'utf8')).toBe(record);
   }
 
-  const UNREADABLE = 'Failed to read entry from tarball';
-  it.each<readonly [what: string, fault: CacheFault, message: string]>([
+  // Where exactly a stream ends or breaks hangs on how well it was compressed.
+  const UNREADABLE = /Failed to (?:read|unpack) entry/;
+  it.each<readonly [what: string, fault: CacheFault, message: string | RegExp]>([
     ['answers 500', { status: 500 }, 'Unexpected response status: 500'],
     ['knows no such token', { status: 401, text: 'who are you?' }, 'Unauthorized: who are you?'],
     ['resets the connection', { reset: true }, 'Failed to send request'],
@@ -139,7 +140,7 @@ describe('the remote cache', () => {
       await server.fail({ method: 'GET', ...fault });
       const failed = await workspace.run(compose, env);
       expect(failed.exitCode).toBe(1);
-      expect(said(failed)).toContain(message);
+      expect(said(failed)).toMatch(message);
       expect(existsSync(bundle)).toBe(false);
 
       await server.fail();

@@ -15,7 +15,6 @@ export interface ErrorPoint {
  * The places that an error names and what to do next: of several places each with what is wrong there, else the one there is.
  *
  * @param directory what relative paths start from; where the process stands unless given
- * @throws what `locatedIssues` throws
  */
 export async function errorPoints(error: AspError, directory?: string): Promise<readonly ErrorPoint[]> {
   const issues = await locatedIssues(error, directory);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, ConfigValidationError } from '../errors';
@@ -36,6 +36,22 @@ describe('the places of an error', () => {
     const error = new ConfigError('No.', { location: { file: 'asp-targets.toml', pointer } });
     const [issue] = await locatedIssues(error, directory);
     expect(issue?.location).toEqual({ file: 'asp-targets.toml', line: 4, column: 12, pointer });
+  });
+
+  it.each<readonly [string, () => void]>([
+    ['is no TOML any more', () => writeFileSync(file, '[[[')],
+    ['is no text any more', () => writeFileSync(file, Buffer.from([0xff, 0xfe]))],
+    [
+      'is a directory now',
+      () => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
+  ])('are told as they are known where the file %s', async (_, change) => {
+    change();
+    const location = { file, pointer: '/targets/web/compose/1' };
+    expect(await locatedIssues(new ConfigError('No.', { location }))).toEqual([{ message: 'No.', location }]);
   });
 
   it('stay as they are where a position is known or the file is not there', async () => {
