@@ -5,7 +5,7 @@ import type { LockedSpace, SpaceId, SpaceKey, TargetName } from '@agent-spaces/c
 import { spacePath } from '@agent-spaces/resolver';
 import { MATERIALIZER_VERSION } from '@agent-spaces/store';
 import { claudeOptionsOf, readProject, requireTarget, type Project } from './project';
-import { workingCopyIntegrity } from './working-copy-integrity';
+import { workingCopyIntegrity, type IntegrityMemory } from './working-copy-integrity';
 
 export interface TargetKeyRequest {
   /** Absolute. */
@@ -15,6 +15,7 @@ export interface TargetKeyRequest {
   readonly target: string;
   /** Absolute; the files outside of which nobody else watches. Without it every `@dev` space is outside. */
   readonly workspaceRoot?: string;
+  readonly memory?: IntegrityMemory;
 }
 
 export interface TargetKey {
@@ -51,7 +52,8 @@ export async function targetKey(request: TargetKeyRequest): Promise<TargetKey> {
     const { id, commit, plugin } = space;
     const directory = join(request.registryDirectory, spacePath(id));
     if (commit === 'dev' && !isWithin(directory, request.workspaceRoot)) outside.push(id);
-    const integrity = commit === 'dev' ? await workingCopyIntegrity(directory) : space.integrity;
+    const integrity =
+      commit === 'dev' ? await workingCopyIntegrity(directory, request.memory) : space.integrity;
     parts.set(key, JSON.stringify([integrity, plugin.name, plugin.version]));
   }
   const digest = createHash('sha256')

@@ -9,3 +9,4 @@ export * from './registry';
 export * from './resolve-selector';
 export * from './space-ref';
 export * from './working-copy';
+export * from './working-copy-stamp';

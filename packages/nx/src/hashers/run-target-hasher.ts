@@ -4,6 +4,7 @@ import { isAspError } from '@agent-spaces/core';
 import { locateRegistry, targetKey } from '@agent-spaces/engine';
 import { workspaceRoot, type CustomHasher } from '@nx/devkit';
 import { LOCK_FILE } from '../plugin/config-files';
+import { openIntegrityMemory } from './integrity-memory';
 import { hashTaskWith } from './hash-task-with';
 import { taskOptions } from './task-options';
 
@@ -55,6 +56,7 @@ async function keyOf({
       }),
       target: runTarget,
       workspaceRoot,
+      memory: openIntegrityMemory(workspaceRoot),
     });
     return state === 'current' && outside.length === 0 ? digest : NEVER_AGAIN();
   } catch (error) {

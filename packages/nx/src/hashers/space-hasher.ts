@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isAspError } from '@agent-spaces/core';
 import { workingCopyIntegrity } from '@agent-spaces/engine';
 import { workspaceRoot, type CustomHasher } from '@nx/devkit';
+import { openIntegrityMemory } from './integrity-memory';
 import { hashTaskWith } from './hash-task-with';
 import { taskOptions } from './task-options';
 
@@ -20,7 +21,7 @@ export default hashSpace;
 
 async function integrityOf(root: string): Promise<string> {
   try {
-    return await workingCopyIntegrity(join(workspaceRoot, root));
+    return await workingCopyIntegrity(join(workspaceRoot, root), openIntegrityMemory(workspaceRoot));
   } catch (error) {
     if (!isAspError(error)) throw error;
     // The executor will say what is wrong with the files.

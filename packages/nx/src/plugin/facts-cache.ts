@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FactsByKind } from './facts';
 import { workspaceDataDirectory } from './workspace-data-directory';
-
-/** Raise it with every change to the shape of the facts. */
-const FORMAT = 1;
+import { readDataFile, writeDataFile } from './workspace-data-file';
 
 /** Facts of files by path from the workspace root, each with the hash of the content they were taken from. */
-type Entries = Map<string, readonly [contentHash: string, facts: FactsByKind[keyof FactsByKind]]>;
+type Entries = Map<string, Entry>;
+
+type Entry = readonly [contentHash: string, facts: FactsByKind[keyof FactsByKind]];
 
 export interface FactsCache {
   /** What the file said the last time it had this content. */
@@ -36,13 +35,12 @@ const openCaches = new Map<string, FactsCache>();
 export function openFactsCache(workspaceRoot: string, env: NodeJS.ProcessEnv = process.env): FactsCache {
   if (env['NX_CACHE_PROJECT_GRAPH'] === 'false') return createCache(workspaceRoot, new Map(), undefined);
   const file = join(workspaceDataDirectory(workspaceRoot, env), 'agent-spaces.facts');
-  const open = openCaches.get(file) ?? createCache(workspaceRoot, readEntries(file), file);
+  const open =
+    openCaches.get(file) ??
+    createCache(workspaceRoot, new Map(readDataFile(file) as [string, Entry][] | undefined), file);
   openCaches.set(file, open);
   return open;
 }
-
-export const hashContent = (content: Buffer | string): string =>
-  createHash('sha256').update(content).digest('base64url');
 
 function createCache(workspaceRoot: string, entries: Entries, cacheFile: string | undefined): FactsCache {
   const used = new Set<string>();
@@ -68,45 +66,7 @@ function createCache(workspaceRoot: string, entries: Entries, cacheFile: string 
         const isGone = !used.has(key) && !existsSync(join(workspaceRoot, key.slice(key.indexOf(' ') + 1)));
         if (isGone) entries.delete(key);
       }
-      await writeEntries(cacheFile, entries);
+      await writeDataFile(cacheFile, [...entries]);
     },
   };
-}
-
-/** The first line says which plugin wrote the rest, and what it must hash to. */
-const firstLine = (body: string): string => `agent-spaces ${FORMAT} ${pluginVersion()} ${hashContent(body)}`;
-
-function readEntries(file: string): Entries {
-  try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    if (text.slice(0, end) !== firstLine(body)) return new Map();
-    return new Map(JSON.parse(body) as [string, [string, FactsByKind[keyof FactsByKind]]][]);
-  } catch {
-    return new Map();
-  }
-}
-
-async function writeEntries(file: string, entries: Entries): Promise<void> {
-  const body = JSON.stringify([...entries]);
-  try {
-    const { writeFileAtomic } = await import('@agent-spaces/core');
-    mkdirSync(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${firstLine(body)}\n${body}`);
-  } catch {
-    // A read-only checkout still has a graph.
-  }
-}
-
-let version: string | undefined;
-
-function pluginVersion(): string {
-  if (version === undefined) {
-    const manifest = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
-      readonly version: string;
-    };
-    version = manifest.version;
-  }
-  return version;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type * as CoreModule from '@agent-spaces/core';
 import { lockFacts, spaceFacts, targetsFacts, type FactsByKind } from './facts';
-import { hashContent, type FactsCache } from './facts-cache';
+import type { FactsCache } from './facts-cache';
+import { hashContent } from './workspace-data-file';
 
 /** Takes longer to load than all else here: only a file that has changed needs its parsers. */
 type Core = typeof CoreModule;
