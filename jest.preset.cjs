@@ -19,6 +19,7 @@ const esmOnly = [
   'smol-toml',
   'p-limit',
   'yocto-queue',
+  'shlex',
   'toml-eslint-parser',
   '@sec-ant',
 ];

@@ -3,7 +3,9 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -247,11 +249,22 @@ describe('a workspace of spaces and Run Targets', () => {
   it('composes anew for other options of the client, in the Run Target that has them', async () => {
     appendFileSync(at('apps/web/asp-targets.toml'), '\n[targets.other.claude]\npermission_mode = "plan"\n');
     const run = await runProject('web');
-    expect(executed(run)).toEqual(stations('web', 'other'));
+    expect(executed(run)).toEqual(['web:asp-compose--other']);
     const settings = readFileSync(at('apps/web/asp_modules/other/settings.json'), 'utf8');
     expect(JSON.parse(settings)).toMatchObject({ permissions: { defaultMode: 'plan' } });
     await expectAsInstalled('apps/web', ...WEB);
     commit();
+  });
+
+  it('makes everything where a project has moved to, and nothing where it was', async () => {
+    mkdirSync(at('libs'));
+    renameSync(at('apps/quiet'), at('libs/quiet'));
+    rmSync(at('libs/quiet/asp_modules'), { recursive: true });
+    expect(executed(await runProject('quiet'))).toEqual(stations('quiet', 'quiet'));
+    expect(existsSync(at('apps/quiet'))).toBe(false);
+    await expectAsInstalled('libs/quiet', 'quiet');
+    renameSync(at('libs/quiet'), at('apps/quiet'));
+    rmSync(at('libs'), { recursive: true });
   });
 
   it('leaves alone the Run Targets beside a new one', async () => {

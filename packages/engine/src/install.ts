@@ -5,6 +5,7 @@ import { sweepStaging } from '@agent-spaces/store';
 import { checkSpaces } from './check-spaces';
 import { composeBundle, openComposed, type TargetBundle } from './compose-bundle';
 import { compareLocks, type LockChange } from './lock-changes';
+import { notLocked } from './open-locked-target';
 import { distinctSpaces, planProject, type PlannedTarget, type ProjectPlan } from './plan-project';
 import { findDamaged, repairStored, type DamagedEntry } from './plugins';
 import { lockWarnings, unknownTarget, type Project } from './project';
@@ -77,18 +78,24 @@ export async function install(session: Session, options: InstallOptions): Promis
   return carryOut(session, plan, options);
 }
 
-/** Brings one target up to date before it is launched; its bundle is looked at file by file. */
+/**
+ * Brings one target up to date before it is launched; its bundle is looked at file by file.
+ * @throws ResolutionError where the lock does not hold for the target and is `frozen`; nothing was changed then.
+ */
 export async function installTarget(
   session: Session,
   name: string,
-  options: { readonly project: string | undefined },
+  { project: directory, frozen }: { readonly project: string | undefined; readonly frozen: boolean },
 ): Promise<InstalledTarget & Pick<Installed, 'project' | 'changes'>> {
   const install: InstallOptions = {
     targets: [name],
     scrutiny: 'files',
-    ...(options.project === undefined ? {} : { project: options.project }),
+    frozen,
+    ...(directory === undefined ? {} : { project: directory }),
   };
-  const { project, changes, targets } = await carryOut(session, await planInstall(session, install), install);
+  const plan = await planInstall(session, install);
+  if (frozen && plan.changes.length > 0) throw notLocked(plan.project, name);
+  const { project, changes, targets } = await carryOut(session, plan, install);
   const [target] = targets;
   if (!target) throw unknownTarget(project, name);
   return { ...target, project, changes };

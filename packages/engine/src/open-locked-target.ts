@@ -38,7 +38,8 @@ export async function openLockedTarget(session: Session, options: TargetOptions)
   return { ...target, project: plan.project };
 }
 
-function notLocked({ lock, paths }: Project, name: string): ResolutionError {
+/** For a target whose lock is not what its manifest asks for, where it may not be changed. */
+export function notLocked({ lock, paths }: Project, name: string): ResolutionError {
   const hint = `To pin it, ${WRITE_LOCK}. Then commit asp-lock.json.`;
   if (!lock)
     return new ResolutionError(`There is no ${paths.lock}, so nothing says which versions are meant.`, {

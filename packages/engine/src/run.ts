@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly extraArgs: readonly string[];
   /** Absolute; where whoever pastes the printed command stands: the session's cwd when absent. */
   readonly shell?: string;
+  /** Refuse a lock that would have to change instead of changing it. */
+  readonly frozen?: boolean;
   /** Run although lint says that the composition loses something (W205). */
   readonly force: boolean;
   /** Tell what is about to happen, before the harness takes the terminal. */
@@ -129,8 +131,12 @@ async function meaningOf(session: Session, options: RunOptions): Promise<Meaning
 const prepareSubject = (session: Session, options: RunOptions, { mode, cwd }: Meaning): Promise<Subject> =>
   mode === 'project' ? ofTarget(session, options, cwd) : ofSpace(session, options, { mode, cwd });
 
-async function ofTarget(session: Session, { subject, project }: RunOptions, cwd: string): Promise<Subject> {
-  const installed = await installTarget(session, subject, { project });
+async function ofTarget(
+  session: Session,
+  { subject, project, frozen = false }: RunOptions,
+  cwd: string,
+): Promise<Subject> {
+  const installed = await installTarget(session, subject, { project, frozen });
   return {
     mode: 'project',
     cwd,

@@ -26,9 +26,9 @@ describe('the key of a target', () => {
     expect(key).toMatchObject({ state: 'current', outside: [] });
     expect(Object.keys(key.parts)).toEqual([
       'materializer',
-      'claude',
       expect.stringMatching(/^base@[0-9a-f]{12}$/),
       'mine@dev',
+      'claude',
     ]);
     expect(JSON.stringify(key)).not.toContain(place.root);
 
@@ -77,13 +77,14 @@ describe('the key of a target', () => {
         writeFileSync(file, readFileSync(file, 'utf8').replace(/"integrity": "sha256:[0-9a-f]{64}"/, other));
       },
     ],
-  ])('changes with %s', async (_, change) => {
+  ])('changes with %s', async (what, change) => {
     const place = await lockedPlace();
     const before = await keyOf(place);
     change(place);
     const after = await keyOf(place);
     expect(after).toMatchObject({ state: 'current' });
-    expect(after.digest).not.toBe(before.digest);
+    expect(after.bundle).not.toBe(before.bundle);
+    expect(after.plugins === before.plugins).toBe(what.startsWith('the options'));
   });
 
   it('changes with the order of loading, though nothing else does', async () => {
@@ -95,7 +96,8 @@ describe('the key of a target', () => {
     writeFileSync(file, JSON.stringify(lock));
     const after = await keyOf(place);
     expect(after.parts).toEqual(before.parts);
-    expect(after.digest).not.toBe(before.digest);
+    expect(after.bundle).not.toBe(before.bundle);
+    expect(after.plugins).not.toBe(before.plugins);
   });
 
   it('stays with what makes no difference: other targets, warnings, times, files of other spaces', async () => {
@@ -115,7 +117,7 @@ describe('the key of a target', () => {
 
   it('is another one, and says so, where the lock does not hold for the target', async () => {
     const place = await lockedPlace();
-    const { digest } = await keyOf(place);
+    const { bundle } = await keyOf(place);
     place.targets({ web: ['space:mine@dev', 'space:base@^1'], more: ['space:base@^1'] });
     const outdated = await keyOf(place);
     expect(outdated).toMatchObject({ state: 'outdated' });
@@ -123,7 +125,7 @@ describe('the key of a target', () => {
     rmSync(join(place.project, 'asp-lock.json'));
     const unlocked = await keyOf(place);
     expect(unlocked).toMatchObject({ state: 'unlocked', outside: [] });
-    expect(new Set([digest, outdated.digest, unlocked.digest]).size).toBe(3);
+    expect(new Set([bundle, outdated.bundle, unlocked.bundle]).size).toBe(3);
     await expect(keyOf(place, 'nope')).rejects.toMatchObject({ code: 'CONFIG_ERROR' });
   });
 

@@ -24,9 +24,13 @@ export interface TargetKey {
    * was made from other references. A station refuses the last two, so their keys name nothing that could ever be kept.
    */
   readonly state: 'current' | 'unlocked' | 'outdated';
-  /** Hex, over the state and the parts in their order: this is the key, and nothing of a path, a time or this machine is in it. */
-  readonly digest: string;
-  /** What the bundle is made of, by name, for whoever wants to see why a key is another. Load order is in the digest alone. */
+  /**
+   * Hex, over the state and the parts in their order: this is the key, and nothing of a path, a time or this machine is in it.
+   */
+  readonly bundle: string;
+  /** The same of its plugin directories alone, which know nothing of the options for the client. */
+  readonly plugins: string;
+  /** What the bundle is made of, by name, for whoever wants to see why a key is another. Load order is in the keys alone. */
   readonly parts: Readonly<Record<string, string>>;
   /** The `@dev` spaces whose files do not lie in the workspace. */
   readonly outside: readonly SpaceId[];
@@ -43,10 +47,7 @@ export async function targetKey(request: TargetKeyRequest): Promise<TargetKey> {
   const { model, permission_mode, args } = claudeOptionsOf(project, name);
   const spaces = lockedSpaces(project, name);
   const state = stateOf(project, name);
-  const parts = new Map<string, string>([
-    ['materializer', String(MATERIALIZER_VERSION)],
-    ['claude', JSON.stringify([model, permission_mode, args])],
-  ]);
+  const plugins = new Map([['materializer', String(MATERIALIZER_VERSION)]]);
   const outside: SpaceId[] = [];
   for (const [key, space] of spaces) {
     const { id, commit, plugin } = space;
@@ -54,13 +55,22 @@ export async function targetKey(request: TargetKeyRequest): Promise<TargetKey> {
     if (commit === 'dev' && !isWithin(directory, request.workspaceRoot)) outside.push(id);
     const integrity =
       commit === 'dev' ? await workingCopyIntegrity(directory, request.memory) : space.integrity;
-    parts.set(key, JSON.stringify([integrity, plugin.name, plugin.version]));
+    plugins.set(key, JSON.stringify([integrity, plugin.name, plugin.version]));
   }
-  const digest = createHash('sha256')
+  const bundle = new Map([...plugins, ['claude', JSON.stringify([model, permission_mode, args])]]);
+  return {
+    state,
+    bundle: digestOf(state, bundle),
+    plugins: digestOf(state, plugins),
+    parts: Object.fromEntries(bundle),
+    outside,
+  };
+}
+
+const digestOf = (state: TargetKey['state'], parts: ReadonlyMap<string, string>): string =>
+  createHash('sha256')
     .update(JSON.stringify([state, [...parts]]))
     .digest('hex');
-  return { state, digest, parts: Object.fromEntries(parts), outside };
-}
 
 /** In load order. */
 const lockedSpaces = (

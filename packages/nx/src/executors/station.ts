@@ -17,17 +17,29 @@ export interface StationResult {
   readonly success: boolean;
 }
 
+type Work = (session: Session, project: string) => Promise<StationResult | void>;
+
 /** One session for one task. */
 export async function runStation(
   context: ExecutorContext,
   options: StationOptions,
-  work: (session: Session, project: string) => Promise<StationResult | void>,
+  work: Work,
+  onEvent = tellNotice,
 ): Promise<StationResult> {
   const project = projectDirectory(context);
-  return runTask(() =>
-    withSession(sessionOptions(context.root, project, options), (session) => work(session, project)),
-  );
+  const session = { ...sessionOptions(context.root, project, options), onEvent };
+  return runTask(() => withSession(session, (opened) => work(opened, project)));
 }
+
+/**
+ * What a task with a cached result tells is told again wherever that is restored, on whatever machine: so it speaks of the result alone,
+ * and of nothing that happened here on the way to it.
+ */
+export const runCachedStation = (
+  context: ExecutorContext,
+  options: StationOptions,
+  work: Work,
+): Promise<StationResult> => runStation(context, options, work, () => undefined);
 
 /** What the work throws is told as every door tells it, and fails the task; so does what it says to have failed. */
 export async function runTask(work: () => Promise<StationResult | void>): Promise<StationResult> {

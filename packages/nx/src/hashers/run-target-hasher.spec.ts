@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Hash, TargetConfiguration } from '@nx/devkit';
+import type { CustomHasher, Hash, TargetConfiguration } from '@nx/devkit';
 import { setWorkspaceRoot, workspaceRoot } from 'nx/src/utils/workspace-root';
 import resolveExecutor from '../executors/resolve/resolve.impl';
 import { spaceToml } from '../testing/git-workspace';
@@ -12,7 +12,8 @@ import {
   type RunTargetWorkspace,
 } from '../testing/run-target-workspace';
 import { captureTold } from '../testing/told';
-import hashRunTarget from './run-target-hasher';
+import hashBundle from './bundle-hasher';
+import hashPlugins from './plugins-hasher';
 
 const started = workspaceRoot;
 afterAll(() => setWorkspaceRoot(started));
@@ -30,7 +31,11 @@ const hashIn = (
     details = { nodes: NODES },
     configuration = {},
     overrides = {},
+    project = PROJECT,
+    hashRunTarget = hashBundle,
   }: {
+    readonly project?: string;
+    readonly hashRunTarget?: CustomHasher;
     readonly details?: Partial<Hash['details']>;
     readonly configuration?: TargetConfiguration;
     readonly overrides?: object;
@@ -40,7 +45,7 @@ const hashIn = (
   const { hasher } = recordingHasher((tasks) => Promise.resolve(tasks.map(() => declaredHash(details))));
   const target = { executor: '@agent-spaces/nx:compose', ...configuration };
   const options = { registry: '.', runTarget: 'web', materializer: 2, ...configuration.options };
-  const projects = { shop: { root: PROJECT, targets: { 'asp-compose--web': { ...target, options } } } };
+  const projects = { shop: { root: project, targets: { 'asp-compose--web': { ...target, options } } } };
   return hashRunTarget(taskOf('shop:asp-compose--web', { overrides }), hashContext(hasher, { projects }));
 };
 
@@ -161,6 +166,28 @@ describe('the hash of a task of a Run Target', () => {
     expect(await withNode('mine:{projectRoot}/**/*')).not.toBe(value);
     expect(await withNode('mine:ProjectConfiguration')).not.toBe(value);
     expect(await withNode('shop:json:apps/web/package.json[version]')).not.toBe(value);
+  });
+
+  it('minds where the project lies, because Nx restores outputs where they were made', async () => {
+    const workspace = await lockedWorkspace();
+    const { value } = await hashIn(workspace);
+    cpSync(workspace.at('.'), join(workspace.root, 'libs/web'), { recursive: true });
+    expect((await hashIn(workspace, { project: 'libs/web' })).value).not.toBe(value);
+  });
+
+  it('minds options for the client only where they go into what the task makes', async () => {
+    const workspace = await lockedWorkspace();
+    const hash = async (hashRunTarget: CustomHasher): Promise<string> =>
+      (await hashIn(workspace, { hashRunTarget })).value;
+    const before = [await hash(hashPlugins), await hash(hashBundle)];
+    workspace.targets(
+      { web: ['space:base@^1', 'space:mine@dev'], api: ['space:app@^1'] },
+      '\n[targets.web.claude]\nmodel = "opus"\n',
+    );
+    expect(await hash(hashPlugins)).toBe(before[0]);
+    expect(await hash(hashBundle)).not.toBe(before[1]);
+    workspace.write({ 'spaces/mine/bin/tool': 'exit\n' });
+    expect(await hash(hashPlugins)).not.toBe(before[0]);
   });
 
   it('minds the configuration of its own target, and what the command line says', async () => {

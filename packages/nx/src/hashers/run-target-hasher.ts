@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isAspError } from '@agent-spaces/core';
-import { locateRegistry, targetKey } from '@agent-spaces/engine';
+import { locateRegistry, targetKey, type TargetKey } from '@agent-spaces/engine';
 import { workspaceRoot, type CustomHasher } from '@nx/devkit';
 import { LOCK_FILE } from '../plugin/config-files';
 import { openIntegrityMemory } from './integrity-memory';
@@ -15,21 +15,25 @@ interface RunTargetOptions {
 }
 
 /**
- * Nx's own hash of the declared inputs, and what the Run Target is made of at this moment. Nx alone would not do: the lock is written by
- * a task of the same run, a lock that git ignores counts as empty to it, and it does not see the mode of a file.
+ * A hasher of Nx's own hash of the declared inputs, and what the Run Target is made of at this moment. Nx alone would not do: the lock is
+ * written by a task of the same run, a lock that git ignores counts as empty to it, and it does not see the mode of a file.
+ *
+ * @param part what of the Run Target the task makes
  */
-const hashRunTarget: CustomHasher = (task, context) => {
-  const { project, target } = task.target;
-  const read = async (): Promise<string> => {
-    const { executor, options, configurations, outputs } =
-      context.projectsConfigurations.projects[project]?.targets?.[target] ?? {};
-    const configured = JSON.stringify([executor, options, configurations, outputs]);
-    return `${await keyOf(taskOptions<RunTargetOptions>(task, context))} ${configured}`;
+export const runTargetHasher =
+  (part: (key: TargetKey) => string): CustomHasher =>
+  (task, context) => {
+    const { project, target } = task.target;
+    const read = async (): Promise<string> => {
+      const { executor, options, configurations, outputs } =
+        context.projectsConfigurations.projects[project]?.targets?.[target] ?? {};
+      const asked = taskOptions<RunTargetOptions>(task, context);
+      // The root too: outputs are named from it, and Nx restores them where they were made.
+      const configured = JSON.stringify([asked.root, executor, options, configurations, outputs]);
+      return `${await keyOf(asked, part)} ${configured}`;
+    };
+    return hashTaskWith(task, context, { name: 'asp:run-target', read, replaces: isReplaced(project) });
   };
-  return hashTaskWith(task, context, { name: 'asp:run-target', read, replaces: isReplaced(project) });
-};
-
-export default hashRunTarget;
 
 /**
  * Of the lock, what Nx has seen is what lay there before the run: the run after one that wrote a lock would find nothing in the cache.
@@ -41,12 +45,12 @@ const isReplaced =
     input === `${project}:ProjectConfiguration` ||
     (input.startsWith(`${project}:json:`) && input.includes(`${LOCK_FILE}[`));
 
-async function keyOf({
-  root,
-  options: { runTarget = '', registry, aspHome },
-}: ReturnType<typeof taskOptions<RunTargetOptions>>): Promise<string> {
+async function keyOf(
+  { root, options: { runTarget = '', registry, aspHome } }: ReturnType<typeof taskOptions<RunTargetOptions>>,
+  part: (key: TargetKey) => string,
+): Promise<string> {
   try {
-    const { state, outside, digest } = await targetKey({
+    const key = await targetKey({
       projectRoot: join(workspaceRoot, root),
       registryDirectory: locateRegistry({
         cwd: workspaceRoot,
@@ -58,7 +62,7 @@ async function keyOf({
       workspaceRoot,
       memory: openIntegrityMemory(workspaceRoot),
     });
-    return state === 'current' && outside.length === 0 ? digest : NEVER_AGAIN();
+    return key.state === 'current' && key.outside.length === 0 ? part(key) : NEVER_AGAIN();
   } catch (error) {
     if (!isAspError(error)) throw error;
     // The station will say it, with the place and what to do; a hasher that fails takes the whole run down.

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { restoreDirectory } from '../../testing/restore-directory';
 import { runTargetWorkspace, type RunTargetWorkspace } from '../../testing/run-target-workspace';
 import { captureTold } from '../../testing/told';
@@ -48,6 +48,18 @@ describe('the executor compose', () => {
       rmSync(workspace.at(`asp_modules/both/${local}`));
     expect(await compose(workspace)).toEqual({ success: true });
     expect(readdirSync(workspace.at('asp_modules/both')).sort()).toEqual(BUNDLE);
+  });
+
+  it('tells nothing of what it found here, which a cache would tell everywhere', async () => {
+    const workspace = await lockedWorkspace();
+    await compose(workspace);
+    const greet = workspace.at('asp_modules/both/plugins/000-base/commands/greet.md');
+    const promised = readFileSync(greet, 'utf8');
+    appendFileSync(greet, 'Evil.\n');
+    const before = told().length;
+    expect(await compose(workspace)).toEqual({ success: true });
+    expect(readFileSync(greet, 'utf8')).toBe(promised);
+    expect(told().slice(before)).toEqual(['✔ both  2 plugins, MCP  apps/web/asp_modules/both']);
   });
 
   it('tells what lint says each time, also where there is nothing to do', async () => {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { composeTarget } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
-import { runStation, type StationResult } from '../station';
+import { runCachedStation, type StationResult } from '../station';
 import { plural, tellDone, tellWarnings } from '../tell';
 import type { ComposeExecutorSchema } from './schema';
 
@@ -10,7 +10,7 @@ export default function composeExecutor(
   { runTarget, materializer: _, ...options }: ComposeExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
-  return runStation(context, options, async (session, project) => {
+  return runCachedStation(context, options, async (session, project) => {
     const { bundle, composed } = await composeTarget(session, { project, target: runTarget });
     tellWarnings(bundle.warnings);
     const parts = [plural(bundle.pluginDirectories.length, 'plugin'), ...(bundle.mcpConfig ? ['MCP'] : [])];

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { materializeTarget } from '@agent-spaces/engine';
 import type { ExecutorContext } from '@nx/devkit';
-import { runStation, type StationResult } from '../station';
+import { runCachedStation, type StationResult } from '../station';
 import { plural, tellDone } from '../tell';
 import type { MaterializeExecutorSchema } from './schema';
 
@@ -10,7 +10,7 @@ export default function materializeExecutor(
   { runTarget, materializer: _, ...options }: MaterializeExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
-  return runStation(context, options, async (session, project) => {
+  return runCachedStation(context, options, async (session, project) => {
     const result = await materializeTarget(session, { project, target: runTarget });
     const { directory, pluginDirectories, materialized } = result;
     const plugins = plural(pluginDirectories.length, 'plugin');

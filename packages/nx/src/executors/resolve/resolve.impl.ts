@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { projectPaths } from '@agent-spaces/core';
 import { lockProject } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
+import { isLockFrozen } from '../is-lock-frozen';
 import { runStation, type StationResult } from '../station';
 import { plural, tellChanges, tellDone, tellWarnings } from '../tell';
 import type { ResolveExecutorSchema } from './schema';
@@ -13,7 +13,7 @@ export default function resolveExecutor(
   context: ExecutorContext,
 ): Promise<StationResult> {
   return runStation(context, options, async (session, project) => {
-    const isFrozen = frozen ?? (!update && isCommittedElsewhere(project));
+    const isFrozen = frozen ?? (!update && isLockFrozen(project));
     const result = await lockProject(session, { project, targets: [runTarget], update, frozen: isFrozen });
     if (result.kind === 'drift') {
       logger.error('asp-lock.json is not what asp-targets.toml asks for, and here it is not changed:');
@@ -29,7 +29,3 @@ export default function resolveExecutor(
     return { success: true };
   });
 }
-
-/** In CI a lock that would have to change is one that somebody forgot to commit; Nx runs no sync generators there by itself. */
-const isCommittedElsewhere = (project: string): boolean =>
-  !['', 'false', '0'].includes(process.env['CI'] ?? '') && existsSync(projectPaths(project).lock);

@@ -1,5 +1,9 @@
-import { parseArgsStringToArgv } from 'string-argv';
+import { wordsOf } from '../../words';
 
-/** One text is read as a shell reads words, quotes included; a list is taken as it is. */
-export const readArguments = (given: string | readonly string[] | undefined): readonly string[] =>
-  given === undefined ? [] : typeof given === 'string' ? parseArgsStringToArgv(given) : given;
+/** One text is read as a shell reads words; a list is taken as it is. @throws ConfigError, see `wordsOf`. */
+export const readArguments = async (
+  given: string | number | readonly string[] | undefined,
+): Promise<readonly string[]> => {
+  if (given === undefined) return [];
+  return typeof given === 'object' ? given : wordsOf(String(given), '--extraArgs');
+};

@@ -26,10 +26,15 @@ describe('the executor run', () => {
   beforeEach(() => {
     pretendTerminal(false);
     delete process.env['NX_NATIVE_COMMAND_RUNNER'];
+    delete process.env['CI'];
     workspace = runTargetWorkspace();
     client = standInClient(workspace);
   });
-  afterAll(() => pretendTerminal(...(terminal as [boolean, boolean])));
+  const { CI } = process.env;
+  afterAll(() => {
+    pretendTerminal(...(terminal as [boolean, boolean]));
+    if (CI !== undefined) process.env['CI'] = CI;
+  });
 
   const composed = (): readonly string[] =>
     ['both', 'one', 'shop', 'default'].filter((name) => existsSync(workspace.at(`asp_modules/${name}`)));
@@ -75,13 +80,53 @@ describe('the executor run', () => {
     expect(composed()).toEqual([]);
   });
 
-  it.each<readonly [string, string | readonly string[], readonly string[]]>([
+  it.each<readonly [string, string | number | readonly string[], readonly string[]]>([
     ['one text, as a shell reads words', '--model "a b" --verbose', ['--model', 'a b', '--verbose']],
+    ['one with quotes in quotes', '--x "say \\"hi\\" now"', ['--x', 'say "hi" now']],
+    ['a number', 5, ['5']],
     ['a list, as it is', ['--model', 'a "b"  c'], ['--model', 'a "b"  c']],
   ])('passes on arguments from %s', async (_, extraArgs, expected) => {
     expect(await run(workspace, { runTarget: 'one', extraArgs })).toEqual({ success: true });
     const args = client.seen()?.args ?? [];
     expect(args.slice(args.indexOf('--settings') + 2)).toEqual(expected);
+  });
+
+  it('refuses arguments with an open quote, before it does anything', async () => {
+    const before = workspace.state();
+    expect(await run(workspace, { runTarget: 'one', extraArgs: '--model "opus' })).toEqual({
+      success: false,
+    });
+    expect(told()[0]).toBe('CONFIG_ERROR --extraArgs ends within quotes or after a backslash: --model "opus');
+    expect(client.seen()).toBeUndefined();
+    expect(workspace.state()).toBe(before);
+  });
+
+  it('takes a prompt that Nx has read as a number', async () => {
+    expect(await run(workspace, { runTarget: 'one', prompt: 123 })).toEqual({ success: true });
+    expect(client.seen()?.args.slice(-2)).toEqual(['--', '123']);
+  });
+
+  describe('in CI', () => {
+    beforeEach(() => {
+      process.env['CI'] = 'true';
+    });
+    afterEach(() => delete process.env['CI']);
+
+    it('changes no lock that is there, and starts nothing that it does not pin', async () => {
+      await run(workspace, { runTarget: 'one', dryRun: true });
+      workspace.targets({ one: ['space:base@^1', 'space:app@^1'] });
+      const before = workspace.state();
+      expect(await run(workspace, { runTarget: 'one' })).toEqual({ success: false });
+      expect(told().at(-3)).toBe('RESOLUTION_ERROR The lock is not what target "one" asks for now.');
+      expect(client.seen()).toBeUndefined();
+      expect(workspace.state()).toBe(before);
+    });
+
+    it('starts what the lock pins', async () => {
+      await run(workspace, { runTarget: 'one', dryRun: true });
+      expect(await run(workspace, { runTarget: 'one' })).toEqual({ success: true });
+      expect(client.seen()).toBeDefined();
+    });
   });
 
   it.each<readonly [RunExecutorSchema['inherit'], string | undefined]>([
@@ -141,6 +186,8 @@ describe('the executor run', () => {
     appendFileSync(workspace.at(`asp_modules/${hook}`), 'evil\n');
     expect(await run(workspace, { runTarget: 'one' })).toEqual({ success: true });
     expect(readFileSync(join(client.modules, hook), 'utf8')).toBe(promised);
+    const plugin = workspace.at('asp_modules/one/plugins/000-base');
+    expect(told()).toContain(`${plugin} was not what the lock promises, and is replaced.`);
   });
 
   it.each<readonly [string, RunExecutorSchema, readonly [boolean, boolean], boolean]>([

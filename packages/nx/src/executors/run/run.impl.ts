@@ -2,6 +2,7 @@ import { ConfigError } from '@agent-spaces/core';
 import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
 import { ASKED_CONFIGURATION } from '../../plugin/pre-tasks-execution';
+import { isLockFrozen } from '../is-lock-frozen';
 import { runStation, type StationResult } from '../station';
 import { tellChanges, tellWarnings } from '../tell';
 import { findKeyboard, taskIdOf } from './keyboard';
@@ -27,7 +28,8 @@ export default function runExecutor(
       project,
       subject: target,
       shell: context.cwd,
-      ...runOptionsOf(options, context),
+      ...(await runOptionsOf(options, context)),
+      frozen: isLockFrozen(project),
     });
     if (result.kind === 'dry-run') {
       // As it is: it is to be pasted.
@@ -45,19 +47,19 @@ function unknownConfiguration({ configurationName }: ExecutorContext): string | 
   return asked && asked !== configurationName ? asked : undefined;
 }
 
-function runOptionsOf(
+async function runOptionsOf(
   options: Omit<RunExecutorSchema, 'runTarget'>,
   context: ExecutorContext,
-): Omit<RunOptions, 'project' | 'subject' | 'shell'> {
+): Promise<Omit<RunOptions, 'project' | 'subject' | 'shell' | 'frozen'>> {
   const { prompt, settings, dryRun = false, force = false } = options;
   return {
-    ...(prompt === undefined ? {} : { prompt }),
+    ...(prompt === undefined ? {} : { prompt: String(prompt) }),
     ...(settings === undefined ? {} : { settings }),
     interactive: isInteractive(options, context),
     dryRun,
     force,
     inherit: readInheritance(options.inherit),
-    extraArgs: readArguments(options.extraArgs),
+    extraArgs: await readArguments(options.extraArgs),
     onReady: ({ changes, warnings }) => {
       tellChanges(changes);
       tellWarnings(warnings);

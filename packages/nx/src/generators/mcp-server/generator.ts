@@ -1,19 +1,22 @@
 import { ConfigError, printable } from '@agent-spaces/core';
 import { addMcpServer, type LocalServer, type RemoteServer } from '@agent-spaces/scaffold';
 import type { Tree } from '@nx/devkit';
-import { parseArgsStringToArgv } from 'string-argv';
 import { tell } from '../../executors/tell';
 import { answered } from '../answered';
 import { asList } from '../as-list';
 import { chosenSpace } from '../chosen-space';
+import { wordsOf } from '../../words';
 import { withShownErrors } from '../with-shown-errors';
 import type { McpServerGeneratorSchema } from './schema';
 
 /** An MCP server of a space; what it may be is scaffold's. */
-export default function mcpServerGenerator(tree: Tree, options: McpServerGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function mcpServerGenerator(
+  workspace: Tree,
+  options: McpServerGeneratorSchema,
+): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const given = answered(options);
-    const server = serverOf(given);
+    const server = await serverOf(given);
     const { name } = addMcpServer(tree, {
       name: given.name,
       ...(await chosenSpace(tree, given)),
@@ -24,13 +27,13 @@ export default function mcpServerGenerator(tree: Tree, options: McpServerGenerat
 }
 
 /** @throws ConfigError for options that do not belong together */
-function serverOf({
+async function serverOf({
   command,
   url,
   transport,
   env,
   header,
-}: McpServerGeneratorSchema): LocalServer | RemoteServer | undefined {
+}: McpServerGeneratorSchema): Promise<LocalServer | RemoteServer | undefined> {
   if (command !== undefined && url !== undefined)
     throw new ConfigError('A server is started by a command or reached at a url, not both.', {
       hint: 'Give --command or --url.',
@@ -42,7 +45,7 @@ function serverOf({
       hint: 'Give --command.',
     });
   if (command !== undefined) {
-    const [program = '', ...args] = parseArgsStringToArgv(command);
+    const [program = '', ...args] = await wordsOf(command, '--command');
     return {
       type: 'stdio',
       command: program,
