@@ -79,16 +79,34 @@ describe('asp-run', () => {
     ]);
   });
 
-  it.each([[['run', 'web:asp-run:nope']], [['asp-run', 'web', '--configuration=nope']]])(
-    'nx %j starts nothing in the place of what is not there',
-    async (args) => {
-      const finished = await run([...args, '--prompt=hi']);
-      expect(finished.exitCode).toBe(1);
-      expect(said(finished)).toContain('nope');
-      expect(said(finished)).toMatch(/web, review/);
-      expect(client.seen()).toBeUndefined();
-    },
-  );
+  it.each([
+    [['run', 'web:asp-run:nope']],
+    [['asp-run', 'web', '--configuration=nope']],
+    [['run', '--project=web', '--target=asp-run', '--configuration=nope']],
+    [['run-many', '-t', 'asp-run', '--projects=web', '-c', 'nope']],
+  ])('nx %j starts nothing in the place of what is not there', async (args) => {
+    const finished = await run([...args, '--prompt=hi']);
+    expect(finished.exitCode).toBe(1);
+    expect(said(finished)).toContain('nope');
+    expect(said(finished)).toMatch(/web, review/);
+    expect(client.seen()).toBeUndefined();
+  });
+
+  it('starts nothing else of a task that is for one Run Target', async () => {
+    const finished = await run(['run', 'web:asp-run--review', '-c', 'web', '--prompt=hi']);
+    expect(finished.exitCode).toBe(1);
+    expect(said(finished)).toContain('has no configuration "web"');
+    expect(client.seen()).toBeUndefined();
+  });
+
+  it('takes no word of a prompt for a task, and nothing from an nx around it', async () => {
+    const seen = await launched('run', 'web:asp-run', '--prompt', 'explain web:asp-run:review');
+    expect(pluginsIn(seen)).toEqual(WEB);
+    const asked = JSON.stringify({ project: 'web', target: 'asp-run', configuration: 'review' });
+    const inner = await run(['run', 'web:asp-run', '--prompt=hi'], { ASP_ASKED_RUN: asked });
+    expect(inner.exitCode).toBe(0);
+    expect(pluginsIn(client.seen() as SeenByClient)).toEqual(WEB);
+  });
 
   it('passes on more arguments, as a text that is read as a shell reads it or as a list', async () => {
     const asText = await launched(
@@ -108,7 +126,7 @@ describe('asp-run', () => {
     expect(asList.args.join('\n')).toContain('--add-dir\na "b');
   });
 
-  it.each(['007', '--version', '$(touch gone) "it\'s" \\ `x`\ntwo, three'])(
+  it.each(['123', '007', '--version', '$(touch gone) "it\'s" \\ `x`\ntwo, three'])(
     'gives the client the prompt %j as it was written',
     async (prompt) => {
       const seen = await launched('run', 'web:asp-run', `--prompt=${prompt}`, '--interactive=false');

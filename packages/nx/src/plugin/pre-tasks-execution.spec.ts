@@ -1,8 +1,8 @@
-import { askedConfiguration, asksToRun, preTasksExecution } from './pre-tasks-execution';
+import { preTasksExecution } from './pre-tasks-execution';
 
 const VARIABLE = 'NX_NATIVE_COMMAND_RUNNER';
 const INTERFACE = 'NX_TUI';
-const ASKED = 'ASP_ASKED_CONFIGURATION';
+const ASKED = 'ASP_ASKED_RUN';
 const before = { ...process.env };
 beforeEach(() => {
   for (const name of [VARIABLE, INTERFACE, ASKED]) delete process.env[name];
@@ -19,36 +19,6 @@ async function runnerAfter(words: readonly string[], options?: unknown): Promise
   await preTasksExecution(options as never, { id: '1', workspaceRoot: '/w', nxJsonConfiguration: {}, argv });
   return process.env[VARIABLE];
 }
-
-it.each([
-  'run web:asp-run',
-  'run web:asp-run:backend',
-  'run web:asp-run--backend',
-  'run @acme/web:asp-run --prompt=hi',
-  'run --verbose web:asp-run',
-  'run --prompt hi web:asp-run',
-  'run a:b:asp-run',
-  'web:asp-run',
-  'asp-run web',
-  'asp-run',
-  'asp-run--backend web --prompt=hi',
-  'asp-run:backend web',
-])('gives the terminal to `nx %s`', (line) => {
-  expect(asksToRun(line.split(' '), 'asp-run')).toBe(true);
-});
-
-it.each([
-  'run web:asp-compose',
-  'run web:asp-running',
-  'run asp-run:build',
-  'run-many -t asp-run',
-  'affected -t asp-run',
-  'show project web',
-  'build web --prompt=x:asp-run',
-  '',
-])('leaves `nx %s` alone', (line) => {
-  expect(asksToRun(line.split(' ').filter(Boolean), 'asp-run')).toBe(false);
-});
 
 it('goes by the name that nx.json gives the target', async () => {
   expect(await runnerAfter(['run', 'web:agent'], { runTargetName: 'agent' })).toBe('false');
@@ -71,21 +41,19 @@ it("keeps Nx's terminal interface off the agent's keys", async () => {
   expect(process.env[INTERFACE]).toBe('false');
 });
 
-it.each([
-  ['run web:asp-run:backend', 'backend'],
-  ['run @acme/web:asp-run:backend --prompt=hi', 'backend'],
-  ['asp-run:backend web', 'backend'],
-  ['run web:asp-run -c backend', 'backend'],
-  ['run web:asp-run --configuration=backend', 'backend'],
-  ['run web:asp-run', undefined],
-  ['run web:asp-run--backend', undefined],
-])('`nx %s` asks for the configuration %s', (line, configuration) => {
-  expect(askedConfiguration(line.split(' '), 'asp-run')).toBe(configuration);
-});
-
-it('passes on which configuration was asked for, and forgets an older one', async () => {
+it('passes on which configuration of which task was asked for, and forgets an older one', async () => {
   await runnerAfter(['run', 'web:asp-run:reveiw']);
-  expect(process.env[ASKED]).toBe('reveiw');
+  const asked = { project: 'web', target: 'asp-run', configuration: 'reveiw' };
+  expect(JSON.parse(process.env[ASKED] ?? '')).toEqual({ isAlone: true, ...asked });
   await runnerAfter(['run', 'web:asp-run']);
   expect(process.env[ASKED]).toBe('');
 });
+
+it.each([['run-many -t asp-run'], ['run web:build'], ['affected -t build']])(
+  'leaves nothing of an nx outside to `nx %s`, and no terminal',
+  async (line) => {
+    process.env[ASKED] = '{"configuration":"reveiw"}';
+    expect(await runnerAfter(line.split(' '))).toBeUndefined();
+    expect(process.env[ASKED]).toBe('');
+  },
+);

@@ -80,6 +80,46 @@ describe('the executor run', () => {
     expect(composed()).toEqual([]);
   });
 
+  describe('where a configuration was asked for that is none,', () => {
+    const asking = (asked: object, context: object = {}): RunTargetWorkspace => {
+      process.env['ASP_ASKED_RUN'] = JSON.stringify(asked);
+      const own = { targetName: 'asp-run', target: { configurations: { one: {} } } };
+      return { ...workspace, context: { ...workspace.context, ...own, ...context } };
+    };
+    afterEach(() => delete process.env['ASP_ASKED_RUN']);
+
+    it('starts nothing, and says what may be meant', async () => {
+      const asked = { project: 'shop', target: 'asp-run', configuration: 'oen' };
+      expect(await run(asking(asked), { runTarget: 'both' })).toEqual({ success: false });
+      expect(told()[0]).toMatch(/^CONFIG_ERROR .* has no target "oen"\.$/);
+      expect(told().at(-1)).toBe('  → Did you mean "one"?');
+      expect(client.seen()).toBeUndefined();
+    });
+
+    it.each([
+      { project: 'other', target: 'asp-run', configuration: 'oen' },
+      { project: 'shop', target: 'asp-run--one', configuration: 'oen' },
+      { project: 'shop', target: 'asp-run' },
+    ])('starts what was asked for of another task: %j', async (asked) => {
+      expect(await run(asking(asked), { runTarget: 'one' })).toEqual({ success: true });
+      expect(composed()).toEqual(['one']);
+    });
+
+    it('starts what was asked for where it is one', async () => {
+      const asked = { project: 'shop', target: 'asp-run', configuration: 'one' };
+      const at = asking(asked, { configurationName: 'one' });
+      expect(await run(at, { runTarget: 'one' })).toEqual({ success: true });
+    });
+
+    it('starts nothing of a task that is for one Run Target', async () => {
+      const asked = { project: 'shop', target: 'asp-run--both', configuration: 'one' };
+      const at = asking(asked, { targetName: 'asp-run--both', target: {} });
+      expect(await run(at, { runTarget: 'both' })).toEqual({ success: false });
+      expect(told()[0]).toBe('CONFIG_ERROR shop:asp-run--both has no configuration "one".');
+      expect(client.seen()).toBeUndefined();
+    });
+  });
+
   it.each<readonly [string, string | number | readonly string[], readonly string[]]>([
     ['one text, as a shell reads words', '--model "a b" --verbose', ['--model', 'a b', '--verbose']],
     ['one with quotes in quotes', '--x "say \\"hi\\" now"', ['--x', 'say "hi" now']],

@@ -1,7 +1,6 @@
 import { ConfigError } from '@agent-spaces/core';
 import { chooseTarget, readProject, run, type RunOptions } from '@agent-spaces/engine';
 import { logger, type ExecutorContext } from '@nx/devkit';
-import { ASKED_CONFIGURATION } from '../../plugin/pre-tasks-execution';
 import { isLockFrozen } from '../is-lock-frozen';
 import { runStation, type StationResult } from '../station';
 import { tellChanges, tellWarnings } from '../tell';
@@ -9,6 +8,7 @@ import { findKeyboard, taskIdOf } from './keyboard';
 import { readArguments } from './read-arguments';
 import { readInheritance } from './read-inheritance';
 import type { RunExecutorSchema } from './schema';
+import { unknownConfiguration } from './unknown-configuration';
 
 /**
  * Station 5: the client, in the terminal of whoever asked. What is launched is compared with the lock first and put right where it
@@ -21,7 +21,7 @@ export default function runExecutor(
   return runStation(context, options, async (session, project) => {
     const target = chooseTarget(
       await readProject(project),
-      unknownConfiguration(context) ?? runTarget,
+      askedTarget(runTarget, context),
       context.projectName,
     );
     const result = await run(session, {
@@ -41,10 +41,18 @@ export default function runExecutor(
   });
 }
 
-/** What was asked for and is no configuration: Nx would start the default Run Target in its place, with other rights than were meant. */
-function unknownConfiguration({ configurationName }: ExecutorContext): string | undefined {
-  const asked = process.env[ASKED_CONFIGURATION];
-  return asked && asked !== configurationName ? asked : undefined;
+/**
+ * What is asked for by a name that is no configuration is looked for among the Run Targets, and not found there with an error that lists
+ * them.
+ * @throws ConfigError where the task is for one Run Target, and has none
+ */
+function askedTarget(runTarget: string | undefined, context: ExecutorContext): string | undefined {
+  const unknown = unknownConfiguration(context);
+  if (unknown === undefined || Object.keys(context.target?.configurations ?? {}).length > 0)
+    return unknown ?? runTarget;
+  throw new ConfigError(`${taskIdOf(context)} has no configuration ${JSON.stringify(unknown)}.`, {
+    hint: 'It is for one Run Target: leave the configuration out, or name the task of the other.',
+  });
 }
 
 async function runOptionsOf(
