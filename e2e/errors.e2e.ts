@@ -505,7 +505,7 @@ const failures: readonly FailureCase[] = [
       return { args: ['install'] };
     },
     says: /no registry at/,
-    hint: /--registry/,
+    hint: /--registry .* option registry/,
   },
   {
     code: 'GIT_ERROR',

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, type Finished } from './support/asp';
 import { clientEnvironment, describeWithClient } from './support/client';
@@ -152,6 +152,33 @@ describe('a day in a new workspace', () => {
     expect(state()).toBe(before);
   });
 
+  it('makes no second project of a name, whoever has made the first', async () => {
+    workspace.write({ 'apps/api/asp-targets.toml': 'schema = 1\n[targets]\n' });
+    commit();
+    const before = state();
+    expect(await refused(...generate('space'), 'api')).toMatch(
+      /CONFIG_ERROR A space "api" .* and apps\/api is one already\.\n\n {2}apps\/api\/asp-targets\.toml\n/,
+    );
+    expect(await refused(...generate('space'), 'workspace')).toMatch(
+      /the workspace root is one already\.\n\n {2}package\.json\n/,
+    );
+    expect(state()).toBe(before);
+    git('rm', '-q', 'apps/api/asp-targets.toml');
+    commit();
+  });
+
+  it('writes nothing to where a link leads', async () => {
+    const outside = scratch();
+    mkdirSync(join(workspace.root, 'apps'), { recursive: true });
+    symlinkSync(outside, join(workspace.root, 'apps/linked'));
+    const args = ['x', '--project=apps/linked', '--compose=space:web-quality@dev'];
+    expect(await refused(...generate('run-target'), ...args)).toMatch(
+      /CONFIG_ERROR apps\/linked is a symbolic link: [^]*\n {2}apps\/linked\n/,
+    );
+    expect(readdirSync(outside)).toEqual([]);
+    rmSync(join(workspace.root, 'apps/linked'));
+  });
+
   it('knows the space that one stands in', async () => {
     await done(...generate('space'), 'site-review', '--description=Review pages', '--bare');
     mkdirSync(join(workspace.root, 'spaces/site-review/commands'));
@@ -279,6 +306,14 @@ describe('nx release, of spaces', () => {
     expect(state()).toBe(before);
   });
 
+  it('publishes nothing in a dry run of a task either, nor what it depends on', async () => {
+    const before = state();
+    const plan = await done('run', 'web:nx-release-publish', '--dryRun', '--tag=next');
+    for (const id of ['base', 'web']) expect(plan).toContain(`${id} 0.1.0 would be published.`);
+    expect(plan.match(/\+ dist-tag next: v0\.1\.0/g)).toHaveLength(2);
+    expect(state()).toBe(before);
+  });
+
   it('versions, writes changelogs outside the spaces, tags and publishes', async () => {
     await done('release', 'minor', '--yes');
     for (const id of ['base', 'web', 'loose']) {
@@ -339,6 +374,79 @@ describe('nx release, of spaces', () => {
     await done('release', 'publish', '--projects=base');
     expect(tags()).toContain('base--v0.3.0');
     expect(JSON.parse(text('registry/dist-tags.json'))).toMatchObject({ base: { latest: 'v0.3.0' } });
+  });
+});
+
+describe.each(['', 'asp-'])('nx release in two clones, with the prefix "%s"', (prefix) => {
+  const workspace = freshWorkspace();
+  const { done, refused, at, commit, text, git, root } = workspace;
+  const edit = (id: string): string => {
+    const path = `spaces/${id}/commands/more.md`;
+    workspace.write({ [path]: '---\ndescription: More\n---\nMore.\n' });
+    return path;
+  };
+  /** As Nx calls it. */
+  const tag = (id: string, version: string): string =>
+    prefix === '' ? `space/${id}/v${version}` : `${prefix}${id}/v${version}`;
+
+  it('pushes the tags of all versions it makes, so that the other clone makes none of them again', async () => {
+    await done(...generate('init'), '--release', ...(prefix === '' ? [] : [`--space-prefix=${prefix}`]));
+    await done(...generate('space'), 'web', '--description=For pages');
+    await done(...generate('space'), 'api', '--description=For services');
+    const manifest = 'spaces/api/space.toml';
+    const nxJson = JSON.parse(text('nx.json'));
+    workspace.write({
+      [manifest]: `${text(manifest)}\n[deps]\nspaces = ["space:web@^0.1.0"]\n`,
+      'nx.json': JSON.stringify({
+        ...nxJson,
+        targetDefaults: { '@agent-spaces/nx:publish': { options: { push: true } } },
+      }),
+    });
+    commit();
+    const remote = join(root, '../remote.git');
+    git('clone', '-q', '--bare', '.', remote);
+    git('remote', 'add', 'origin', remote);
+    await done('release', 'minor', '--yes', '--first-release');
+    edit('web');
+    commit();
+    await done('release', 'patch', '--yes', `--projects=${prefix}web`);
+    expect(text(manifest)).toContain('version = "0.2.1"');
+    expect(git('ls-remote', '--tags', 'origin')).toContain(`refs/tags/${tag('api', '0.2.1')}\n`);
+
+    git('clone', '-q', remote, '../other');
+    symlinkSync(join(root, 'node_modules'), join(root, '../other/node_modules'));
+    const other = (...args: string[]): string => git('-C', join(root, '../other'), ...args);
+    other('config', 'user.name', 'Bea');
+    other('config', 'user.email', 'bea@example.com');
+    cpSync(join(root, edit('api')), join(root, '../other/spaces/api/commands/more.md'));
+    other('add', 'spaces');
+    other('commit', '-q', '-m', 'feat: more');
+    const release = ['release', 'patch', '--yes', `--projects=${prefix}api`];
+    other('tag', '-d', tag('api', '0.2.1'));
+    const withoutTag = await at('../other', ...release);
+    expect(withoutTag).toMatchObject({ exitCode: 1 });
+    expect(withoutTag.stdout + withoutTag.stderr).toMatch(
+      /"api" is version 0\.2\.1 already.*\s+spaces\/api\/space\.toml:3:11/,
+    );
+    other('fetch', '-q', '--tags');
+    expect(await at('../other', ...release)).toMatchObject({ exitCode: 0 });
+    expect(other('show', 'origin/main:spaces/api/space.toml')).toContain('version = "0.2.2"');
+  });
+
+  it('says what is wrong in a manifest, and moves latest to no prerelease', async () => {
+    git('checkout', '-q', '--', '.');
+    git('clean', '-fdq', 'spaces');
+    git('pull', '-q', '--no-rebase', '--tags', 'origin', 'main');
+    const bad = text('spaces/api/space.toml').replace('space:web@', 'space:web@@');
+    workspace.write({ 'spaces/api/space.toml': bad });
+    expect(await refused('release', 'patch', '--yes', '--dry-run')).toMatch(
+      /REF_PARSE_ERROR .*\s+spaces\/api\/space\.toml:\d+:\d+ \(\/deps\/spaces\/0\)/,
+    );
+    git('checkout', '-q', '--', '.');
+    await done('release', '1.0.0-rc.0', '--yes', `--projects=${prefix}web`);
+    expect(JSON.parse(text('registry/dist-tags.json'))).toMatchObject({
+      web: { latest: 'v0.2.1', rc: 'v1.0.0-rc.0' },
+    });
   });
 });
 

@@ -153,6 +153,22 @@ describe('the graph of a workspace with spaces', () => {
     expect(edgesOf(await graphOf(workspace))).toContain('@acme/web → late (static)');
   });
 
+  it('takes in the first space of a workspace, and finds it again after a branch without', async () => {
+    const workspace = createNxWorkspace({
+      'apps/page/asp-targets.toml': targetsToml({ page: ['space:web@dev'] }),
+    });
+    expect(edgesOf(await graphOf(workspace))).toEqual([]);
+    workspace.git('checkout', '-q', '-b', 'spaces');
+    workspace.write({ 'spaces/web/space.toml': spaceToml('web') });
+    workspace.git('add', 'spaces');
+    workspace.git('commit', '-q', '-m', 'Space');
+    expect(edgesOf(await graphOf(workspace))).toEqual(['page → web (static)']);
+    workspace.git('checkout', '-q', 'main');
+    expect(edgesOf(await graphOf(workspace))).toEqual([]);
+    workspace.git('checkout', '-q', 'spaces');
+    expect(edgesOf(await graphOf(workspace))).toEqual(['page → web (static)']);
+  });
+
   it('follows what a lock loads, also one that git ignores', async () => {
     const workspace = createNxWorkspace(FILES);
     await graphOf(workspace);
@@ -182,6 +198,55 @@ describe('the graph of a workspace with spaces', () => {
     expect(await affectedBy('libs/other/project.json')).toEqual(['other']);
   });
 
+  it('counts what a project inside a space holds as content of the space', async () => {
+    const workspace = createNxWorkspace({
+      'package.json': JSON.stringify({ name: 'workspace', private: true, workspaces: ['spaces/*/mcp/srv'] }),
+      'spaces/web/space.toml': spaceToml('web'),
+      'spaces/web/mcp/srv/package.json': JSON.stringify({ name: 'srv', version: '1.0.0' }),
+      'spaces/web/mcp/srv/i.js': '1;\n',
+      'spaces/web/scripts/project.json': JSON.stringify({ name: 'scripts' }),
+      'spaces/web/scripts/i.js': '1;\n',
+      'apps/page/asp-targets.toml': targetsToml({ page: ['space:web@dev'] }),
+    });
+    expect(edgesOf(await graphOf(workspace))).toEqual([
+      'page → web (static)',
+      'web → scripts (implicit)',
+      'web → srv (implicit)',
+    ]);
+    const programs = { srv: 'mcp/srv/i.js', scripts: 'scripts/i.js' };
+    for (const [inside, path] of Object.entries(programs)) {
+      const file = `spaces/web/${path}`;
+      const affected = ['show', 'projects', '--affected', `--files=${file}`, '--json'];
+      expect(((await workspace.nxJson(affected)) as string[]).sort()).toEqual([inside, 'page', 'web'].sort());
+    }
+
+    const run = async (): Promise<string> => {
+      const { exitCode, stdout, stderr } = await workspace.nx(
+        ['run-many', '-t', 'asp-lint', 'asp-materialize', 'asp-compose'],
+        { ASP_HOME: join(workspace.root, '.nx/asp') },
+      );
+      if (exitCode !== 0) throw new Error(stdout + stderr);
+      return stdout;
+    };
+    const hits = (said: string): readonly string[] =>
+      [...said.matchAll(/^> nx run (\S+) .*cache/gm)].map(([, task]) => task ?? '').sort();
+    await run();
+    const all = [
+      'page:asp-compose--page',
+      'page:asp-materialize--page',
+      'web:asp-lint',
+      'web:asp-materialize',
+    ];
+    expect(hits(await run())).toEqual(all);
+    for (const path of Object.values(programs)) {
+      workspace.write({ [`spaces/web/${path}`]: '2;\n' });
+      expect(hits(await run())).toEqual([]);
+      for (const plugin of ['dist/asp/web', 'apps/page/asp_modules/page/plugins/000-web']) {
+        expect(readFileSync(join(workspace.root, plugin, path), 'utf8')).toBe('2;\n');
+      }
+    }
+  });
+
   it('calls a space what its project.json calls it, in references too', async () => {
     const workspace = createNxWorkspace({
       ...FILES,
@@ -190,10 +255,15 @@ describe('the graph of a workspace with spaces', () => {
     });
     const graph = await graphOf(workspace);
     expect(edgesOf(graph)).toEqual([
-      '@acme/web → renamed (static)',
+      '@acme/web → renamed (implicit)',
       '@acme/web → style (static)',
-      'style → renamed (static)',
+      'style → renamed (implicit)',
     ]);
+    // What names it has not changed, and is not read again.
+    workspace.git('rm', '-rq', 'spaces/lonely');
+    expect(edgesOf(await graphOf(workspace))).toEqual(['@acme/web → style (static)']);
+    workspace.git('checkout', '-q', 'HEAD', 'spaces/lonely');
+    expect(edgesOf(await graphOf(workspace))).toEqual(edgesOf(graph));
     const target = graph.nodes['@acme/web']?.data.targets['asp-materialize--backend'];
     expect(target?.dependsOn).toContainEqual({ target: 'asp-materialize', projects: ['renamed'] });
     expect(target?.inputs).toContainEqual({ projects: ['renamed'], input: 'aspSpace' });
@@ -293,6 +363,18 @@ describe('a workspace at fault', () => {
       expect.arrayContaining(['base', 'space-base', 'space-style']),
     );
     expect(edgesOf(await graphOf(workspace))).toContain('space-style → space-base (static)');
+  });
+
+  it.each([
+    ['empty', '', 'The lock file is empty'],
+    ['cut off', lockOf(['style', 'base']).slice(0, 300), 'The lock file is damaged'],
+  ])('says how to come by a lock where it is %s', async (_, text, message) => {
+    const { nx } = createNxWorkspace({ ...FILES, 'apps/web/asp-lock.json': text });
+    const { exitCode, stdout, stderr } = await nx(['show', 'projects']);
+    expect(exitCode).toBe(1);
+    const said = stdout + stderr;
+    expect(said).toContain(message);
+    expect(said).toMatch(/apps\/web\/asp-lock\.json:1:\d+\n\s+→ Restore the lock file .* nx sync/);
   });
 
   it('says which option is wrong', async () => {

@@ -20,6 +20,7 @@ export async function nxPluginPage({ options, inferred, cacheCases, pluginName }
     pageHead('The Nx plugin', 'packages/nx, by asking it about the example below'),
     `\`${pluginName}\` in nx.json makes a project of every space, and adds targets to every project with an \`asp-targets.toml\`. What the targets do: [Nx executors](nx-executors.md). What writes the files: [Nx generators](nx-generators.md).\n`,
     block('json', await jsonText({ plugins: [{ plugin: pluginName, options: { spacePrefix: 'space/' } }] })),
+    'The generator [`init`](nx-generators.md#init) puts it first among the `plugins`, because of two plugins that give one project a name the later one is followed: a project with Run Targets keeps the name that its own tools give it.\n',
     '## Options\n',
     'Each is a text and may be left out. One that is unknown or cannot be used is an error of the project graph.\n',
     table(
@@ -111,7 +112,7 @@ const cacheSection = (cases) =>
 const edgeSection = (edges) =>
   [
     '## Edges\n',
-    'A project depends on every space of the workspace that its manifest or its lock names, whatever the version. `nx affected` and `nx graph` go by them.\n',
+    'A project depends on every space of the workspace that its manifest or its lock names, whatever the version. `nx affected` and `nx graph` go by them. A space depends on every project inside its directory, for the files of that one are content of the space too.\n',
     table(
       ['from', 'to', 'because of'],
       edges.map(({ source, target, sourceFile }) => [code(source), code(target), code(sourceFile)]),

@@ -1,4 +1,6 @@
 import { fullVersion, parseDistTags, setJsonValue, type SpaceId } from '@agent-spaces/core';
+import type { DistTagChoice } from './publish-request';
+import { usualDistTag, type UsualDistTag } from './usual-dist-tag';
 
 /** A channel that names another version than before, or is new. */
 export interface ChannelMove {
@@ -13,6 +15,8 @@ export interface DistTagsPlan {
   /** The whole file afterwards; what does not change is as it was. */
   readonly text: string;
   readonly moves: readonly ChannelMove[];
+  /** The usual channel, where it names a newer version and so was not moved. */
+  readonly left: UsualDistTag | undefined;
   /** Of this space, afterwards. */
   readonly channels: ReadonlyMap<string, string>;
 }
@@ -26,16 +30,20 @@ export function planDistTags(
   text: string | undefined,
   file: string,
   { id, version }: { readonly id: SpaceId; readonly version: string },
-  names: readonly string[],
+  choice: DistTagChoice,
 ): DistTagsPlan {
   const standing = text === undefined ? undefined : parseDistTags(text, file).get(id);
+  const usual = usualDistTag(version, standing);
+  const left = choice === 'usual' && usual.newer !== undefined ? usual : undefined;
+  const names = choice === 'usual' ? [usual.name] : choice;
   const to = `v${version}`;
-  const moves = names
+  const moves = (left ? [] : names)
     .map((name): ChannelMove => ({ name, from: standing?.get(name), to }))
     .filter(({ from }) => from === undefined || fullVersion(from) !== version);
   return {
     text: moves.reduce((edited, { name }) => setJsonValue(edited, [id, name], to), text ?? '{}\n'),
     moves,
+    left,
     channels: new Map([...(standing ?? []), ...moves.map(({ name }) => [name, to] as const)]),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { decodeText, DIST_TAGS_FILE, GitError, type CommitSha } from '@agent-spaces/core';
-import type { GitPublisher, Publication, PushTarget, UncommittedPath, WorkState } from '@agent-spaces/git';
+import type { GitPublisher, Publication, PushRequest, UncommittedPath, WorkState } from '@agent-spaces/git';
 import { spacePath, type Registry } from '@agent-spaces/resolver';
 import { MARKETPLACE_JSON } from './marketplace';
 import { planDistTags, type ChannelMove } from './publish-dist-tags';
@@ -9,6 +9,7 @@ import type { PublishRequest } from './publish-request';
 import { readPublishableSpace, type PublishableSpace } from './publish-space';
 import { planTags, refOf, versionTags } from './publish-tags';
 import type { Session } from './session';
+import type { UsualDistTag } from './usual-dist-tag';
 
 /** All that a publication changes, worked out before any of it is. */
 export interface PublishPlan {
@@ -19,10 +20,8 @@ export interface PublishPlan {
   /** The files of the publication that are not there yet. */
   readonly added: ReadonlySet<string>;
   readonly moves: readonly ChannelMove[];
-  /** Every tag of the version, short, also those that are there already. */
-  readonly tags: readonly string[];
   /** Undefined unless pushing was asked for. */
-  readonly push: (PushTarget & { readonly branch: string | undefined }) | undefined;
+  readonly push: PushRequest | undefined;
 }
 
 /** Reads everything anew, and changes nothing. Throws what stands against publishing. */
@@ -50,6 +49,7 @@ export async function planPublish(
     space,
     request.distTags,
   );
+  if (channels.left) noteLeft(session, space, channels.left);
   const files = new Map<string, string>();
   const added = new Set<string>();
   const change = (path: string, old: string | undefined, text: string): void => {
@@ -84,10 +84,25 @@ export async function planPublish(
     },
     added,
     moves: channels.moves,
-    tags: versioned.map(({ name }) => name),
-    push: request.push ? { ...(await publisher.pushTarget(branch)), branch } : undefined,
+    push: request.push
+      ? {
+          ...(await publisher.pushTarget(branch)),
+          branch,
+          tags: versioned.map(({ name }) => name),
+          following: [...VERSION_TAGS, ...request.releaseTags],
+        }
+      : undefined,
   };
 }
+
+/** A version whose tag stayed here would be made a second time elsewhere, out of what was pushed. */
+const VERSION_TAGS = ['space/*/v[0-9]*', '*--v[0-9]*'];
+
+const noteLeft = (session: Session, { id, version }: PublishableSpace, { name, newer }: UsualDistTag): void =>
+  session.notice(
+    `The dist-tag ${name} of "${id}" stays at ${newer}, which is newer than ${version}.`,
+    `To move a dist-tag to ${version} all the same, name it: --tag=${name}`,
+  );
 
 /** What would make the commit on top of HEAD one that its user did not mean. */
 function refuseCommit(

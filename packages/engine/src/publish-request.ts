@@ -10,6 +10,8 @@ import {
 /** How stock clients are told of a space: not at all, by the form that suits the registry, or by one of the two. */
 export type MarketplaceForm = boolean | 'path' | 'pinned';
 
+export type DistTagChoice = readonly string[] | 'usual';
+
 export interface PublishOptions {
   /** The id of a space of the registry. */
   readonly space: string;
@@ -17,12 +19,14 @@ export interface PublishOptions {
   readonly version?: string;
   /** `v1.2.0` or `space/<id>/v1.2.0`: the same, said as the tag to be made. */
   readonly tag?: string;
-  /** Channels that name this version from now on. */
-  readonly distTags?: readonly string[];
+  /** Channels that name this version from now on; `usual` for the one that its version is for. None unless given. */
+  readonly distTags?: DistTagChoice;
   /** On unless told: the tag `<plugin>--v<version>` and an entry in `.claude-plugin/marketplace.json`. */
   readonly marketplace?: MarketplaceForm;
-  /** Bring branch and tags to the remote as well. */
+  /** Bring branch and tags to the remote as well, and the tags of other versions that the branch holds and the remote lacks. */
   readonly push?: boolean;
+  /** Globs of short names, for a release tool that tags versions by names of its own: its tags are pushed in the same way. */
+  readonly releaseTags?: readonly string[];
   /** Change nothing, and tell what would be changed. */
   readonly dryRun?: boolean;
 }
@@ -33,9 +37,10 @@ export interface PublishRequest {
   /** Versions that the one of `space.toml` has to be, as they were given. */
   readonly expected: readonly { readonly given: string; readonly version: string }[];
   /** Each once. */
-  readonly distTags: readonly string[];
+  readonly distTags: DistTagChoice;
   readonly marketplace: MarketplaceForm;
   readonly push: boolean;
+  readonly releaseTags: readonly string[];
 }
 
 /** @throws ConfigError for a name that is none of what it is meant as */
@@ -46,6 +51,7 @@ export function readPublishRequest({
   distTags = [],
   marketplace = true,
   push = false,
+  releaseTags = [],
 }: PublishOptions): PublishRequest {
   if (!isSpaceId(space)) {
     throw new ConfigError(`"${printable(space)}" is not a space id.`, {
@@ -56,8 +62,13 @@ export function readPublishRequest({
     ...(version === undefined ? [] : [{ given: version, version: readVersion(version) }]),
     ...(tag === undefined ? [] : [{ given: tag, version: readTag(tag, space) }]),
   ];
+  return { id: space, expected, distTags: readDistTags(distTags), marketplace, push, releaseTags };
+}
+
+function readDistTags(distTags: DistTagChoice): DistTagChoice {
+  if (distTags === 'usual') return distTags;
   for (const name of distTags) checkDistTag(name);
-  return { id: space, expected, distTags: [...new Set(distTags)], marketplace, push };
+  return [...new Set(distTags)];
 }
 
 function readVersion(text: string): string {
@@ -81,10 +92,16 @@ function readTag(text: string, id: SpaceId): string {
 /** What a reader could take for a version, even where a reference `space:<id>@<name>` would be understood as a dist-tag. */
 const LIKE_A_VERSION = /^v?\d+(?:\.|$)/i;
 
+const HAS_A_MEANING = /^(?:dev|head)$/i;
+
+/** Whether a reference `space:<id>@<name>` means a dist-tag, to whoever reads it too. */
+export const isDistTag = (name: string): boolean =>
+  parseSelector(name)?.kind === 'dist-tag' && !HAS_A_MEANING.test(name) && !LIKE_A_VERSION.test(name);
+
 function checkDistTag(name: string): void {
+  if (isDistTag(name)) return;
   const kind = parseSelector(name)?.kind;
-  const isWord = /^(?:dev|head)$/i.test(name);
-  if (kind === 'dist-tag' && !isWord && !LIKE_A_VERSION.test(name)) return;
+  const isWord = HAS_A_MEANING.test(name);
   const why = isWord || kind === 'dev' || kind === 'head' ? 'has a meaning of its own' : 'is no name';
   const isVersion = kind === 'semver' || LIKE_A_VERSION.test(name);
   throw new ConfigError(

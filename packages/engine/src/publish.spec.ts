@@ -151,6 +151,26 @@ describe('publishing', () => {
     expect(registry.read(TAGS)).toBe('{\n  "alpha": {\n    "stable": "v1.0.0"\n  }\n}\n');
   });
 
+  it('moves the channel that a version is for, and takes no users back to an older one', async () => {
+    const registry = withAlpha({ [TAGS]: '{ "alpha": { "latest": "v3.0.0" } }\n' });
+    expect(await registry.publish({ space: 'alpha', distTags: 'usual' })).toMatchObject({
+      kind: 'published',
+      distTags: [],
+    });
+    expect(registry.notices).toEqual([
+      'The dist-tag latest of "alpha" stays at v3.0.0, which is newer than 1.0.0.',
+    ]);
+    const release = (version: string) => {
+      registry.commit({ 'spaces/alpha/space.toml': spaceToml('alpha', version) });
+      return registry.publish({ space: 'alpha', distTags: 'usual' });
+    };
+    await release('4.0.0-rc.0');
+    expect(registry.notices).toEqual([]);
+    expect(json(registry, TAGS)).toEqual({ alpha: { latest: 'v3.0.0', rc: 'v4.0.0-rc.0' } });
+    await release('4.0.0');
+    expect(json(registry, TAGS)).toEqual({ alpha: { latest: 'v4.0.0', rc: 'v4.0.0-rc.0' } });
+  });
+
   it('takes a version and a tag that say what space.toml says', async () => {
     for (const options of [
       { version: '1.0.0' },
@@ -544,6 +564,28 @@ describe('publishing with a push', () => {
     });
     expect(remote.git('rev-parse', 'main')).toBe(clone.git('rev-parse', 'HEAD'));
     expect(remote.git('tag')).toBe('alpha--v1.0.0\nspace/alpha/v1.0.0');
+  });
+
+  it('brings the tags of other versions too that the branch holds, those of a release tool by their own names', async () => {
+    const { remote, clone } = cloned();
+    for (const tag of ['space/beta/v0.2.1', 'beta--v0.2.1', 'asp-beta/v0.2.1', 'mine']) clone.git('tag', tag);
+    const { pushed } = await clone.publish({
+      space: 'alpha',
+      push: true,
+      releaseTags: ['asp-*/v[0-9]*'],
+    });
+    expect(pushed?.refs.slice(3)).toEqual([
+      'refs/tags/asp-beta/v0.2.1',
+      'refs/tags/beta--v0.2.1',
+      'refs/tags/space/beta/v0.2.1',
+    ]);
+    expect(remote.git('tag').split('\n')).toEqual([
+      'alpha--v1.0.0',
+      'asp-beta/v0.2.1',
+      'beta--v0.2.1',
+      'space/alpha/v1.0.0',
+      'space/beta/v0.2.1',
+    ]);
   });
 
   it('tells what stays done here when the remote refuses, and succeeds once the two are brought together', async () => {

@@ -1,5 +1,5 @@
 import { GitError, withFileLock, type CommitSha, type Integrity, type SpaceId } from '@agent-spaces/core';
-import type { GitPublisher, Recovery, WrittenPublication } from '@agent-spaces/git';
+import type { GitPublisher, PushRequest, Recovery, WrittenPublication } from '@agent-spaces/git';
 import type { ChannelMove } from './publish-dist-tags';
 import { planPublish, type PublishPlan } from './publish-plan';
 import { readPublishRequest, type PublishOptions } from './publish-request';
@@ -72,7 +72,7 @@ export async function publish(session: Session, options: PublishOptions): Promis
     return { plan: planned, written: await publisher.write(planned.publication) };
   });
   const result = describe(session, plan, written);
-  return plan.push ? { ...result, pushed: await push(publisher, plan, result) } : result;
+  return plan.push ? { ...result, pushed: await push(publisher, plan.push, result) } : result;
 }
 
 function noteRecovery(session: Session, recovery: Recovery): void {
@@ -110,12 +110,14 @@ function describe(
 
 async function push(
   publisher: GitPublisher,
-  { push: target, tags }: PublishPlan,
+  request: PushRequest,
   { registry, space, version }: PublishResult,
 ): Promise<PushedRefs> {
-  const { remote = '', ref, branch } = target ?? {};
+  const { remote, ref, tags } = request;
   try {
-    await publisher.push({ remote, ref, branch, tags });
+    const followers = await publisher.push(request);
+    const names = [...tags, ...followers].map((tag) => `refs/tags/${tag}`);
+    return { remote, refs: [...(ref === undefined ? [] : [ref]), ...names] };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw new GitError(`${space} ${version} is published in ${registry}, but not pushed: ${error.message}`, {
@@ -123,5 +125,4 @@ async function push(
       cause: error,
     });
   }
-  return { remote, refs: [...(ref === undefined ? [] : [ref]), ...tags.map((tag) => `refs/tags/${tag}`)] };
 }

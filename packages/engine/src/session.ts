@@ -1,5 +1,11 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { ConfigError, GitError, type FileLockOptions, type LockRegistry } from '@agent-spaces/core';
+import {
+  ConfigError,
+  GitError,
+  NAME_REGISTRY,
+  type FileLockOptions,
+  type LockRegistry,
+} from '@agent-spaces/core';
 import { openRepository, type GitRepository } from '@agent-spaces/git';
 import { openRegistry, type Registry, type RegistrySource, type SpaceSource } from '@agent-spaces/resolver';
 import { openBlobStore, type AspHome, type BlobStore } from '@agent-spaces/store';
@@ -148,7 +154,7 @@ async function openRegistryRepository(directory: string, options: SessionOptions
   } catch (error) {
     if (!(error instanceof GitError) || options.registry !== undefined || !isMissing(directory)) throw error;
     throw new GitError(`There is no registry at ${directory}.`, {
-      hint: `Clone one there (git clone <url> ${directory}), or name another with --registry <path>.`,
+      hint: `Clone one there (git clone <url> ${directory}), or name another ${NAME_REGISTRY}.`,
       cause: error,
     });
   }

@@ -26,6 +26,11 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
       `A branch that is gone on the remote is in the way of a new one. Forget such branches with: git -C ${directory} remote prune ${remote}`,
   ],
   [
+    /'(refs\/[^']+)' exists; cannot create '(refs\/[^']+)'/,
+    (directory, [, standing, wanted]) =>
+      `Of ${standing} and ${wanted} only one can be, because one lies below the other. Where nobody needs the one there is: git -C ${directory} update-ref -d ${standing}`,
+  ],
+  [
     /from promisor remote/,
     () =>
       'This is a partial clone: what it lacks is on its remote. Run again without --no-fetch, where the remote can be reached.',
@@ -35,7 +40,7 @@ const HINTS: readonly (readonly [RegExp, Hint])[] = [
     (directory) => `The repository is damaged or incomplete. Check it with: git -C ${directory} fsck`,
   ],
   [
-    /index\.lock|cannot lock ref|Unable to create .*\.lock/,
+    /\.lock': File exists|cannot lock ref '[^']+': is at/,
     () => 'Another git process works in this repository. Wait for it, or remove its stale lock file.',
   ],
 ];

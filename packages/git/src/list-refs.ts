@@ -16,13 +16,19 @@ const FORMAT = ['refname', 'objectname', 'objecttype', '*objectname', '*objectty
   .map((field) => `%(${field})`)
   .join('%00');
 
-/** One `git for-each-ref`. No ref name holds a NUL or a line feed, so both can separate. */
+/**
+ * One `git for-each-ref`. No ref name holds a NUL or a line feed, so both can separate.
+ *
+ * @param within a ref, in full: only what points at its commit or one before it is listed
+ */
 export async function listRefs(
   access: RepositoryAccess,
   patterns: readonly string[],
+  within?: string,
 ): Promise<readonly Ref[]> {
   const { directory } = access;
-  const result = await runGit(access, ['for-each-ref', `--format=${FORMAT}`, ...patterns]);
+  const merged = within === undefined ? [] : [`--merged=${within}`];
+  const result = await runGit(access, ['for-each-ref', `--format=${FORMAT}`, ...merged, ...patterns]);
   if (result.exitCode !== 0)
     throw gitFailure(directory, `The refs of ${directory} cannot be listed`, result.stderr);
   return result.stdout.split('\n').filter(Boolean).map(parseRef);

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GitError } from '@agent-spaces/core';
+import { GitError, NAME_REGISTRY } from '@agent-spaces/core';
 import { gitFailure } from './git-failure';
 import type { ObjectFormat } from './hash-blob';
 import type { RepositoryAccess } from './repository-access';
@@ -30,7 +30,7 @@ export async function locateRepository(access: RepositoryAccess): Promise<Reposi
       directory,
       `${directory} is not a usable git repository`,
       result.stderr,
-      'A registry is a git repository: make one with `git init`, or point --registry at a clone.',
+      `A registry is a git repository: make one with \`git init\` and a first commit, or name a clone ${NAME_REGISTRY}.`,
     );
   }
   const [bareAnswer, inside, format, prefix, ...gitDir] = result.stdout.replace(/\n$/, '').split('\n');

@@ -401,4 +401,18 @@ describe('publishing', () => {
     rmSync(lock);
     expect(stateOf(repository)).toEqual(before);
   });
+
+  it('names the ref that is in the way of a tag, and speaks of no other git', async () => {
+    const repository = fresh();
+    repository.git('tag', 'space/a/v1.0.0/x');
+    const publisher = await publisherOf(repository);
+    const before = stateOf(repository);
+    await expect(publisher.write(publicationOn(repository))).rejects.toMatchObject({
+      code: 'GIT_ERROR',
+      hint: expect.stringMatching(
+        /^Of refs\/tags\/space\/a\/v1\.0\.0\/x and refs\/tags\/space\/a\/v1\.0\.0 only one .* update-ref -d refs\/tags\/space\/a\/v1\.0\.0\/x$/,
+      ),
+    });
+    expect(stateOf(repository)).toEqual(before);
+  });
 });

@@ -38,7 +38,8 @@ export interface GitPublisher {
   write(publication: Publication): Promise<WrittenPublication>;
   /** Where a branch, or without one tags alone, would be pushed to; GitError where there is no remote. */
   pushTarget(branch: string | undefined): Promise<PushTarget>;
-  push(request: PushRequest): Promise<void>;
+  /** Gives the tags that went along with those that are named. */
+  push(request: PushRequest): Promise<readonly string[]>;
 }
 
 export interface PublisherSources extends Omit<PublicationSources, 'gitDirectory'> {

@@ -45,6 +45,31 @@ describe('pushing', () => {
     expect(tagsOf(remote)).toBe('a--v1.0.0\nspace/a/v1.0.0');
   });
 
+  it('takes along the tags that were asked for, where the branch holds their commit and the remote lacks them', async () => {
+    const { remote, clone } = cloneAhead();
+    for (const tag of ['space/b/v1.0.0', 'b--v1.0.0', 'space/b/vnext', 'space/b/deep/v1'])
+      clone.git('tag', tag);
+    clone.git('checkout', '--quiet', '-b', 'elsewhere');
+    clone.commit({ f: '3\n' });
+    clone.git('tag', 'space/b/v2.0.0');
+    clone.git('checkout', '--quiet', 'main');
+    // Another one than here, which is none of this push's business.
+    clone.git('tag', 'space/c/v1.0.0');
+    remote.git('tag', 'space/c/v1.0.0', 'main');
+    const repository = await openRepository(clone.directory, { offline: true });
+    const publisher = await repository.publisher();
+    const request = {
+      ...(await publisher.pushTarget('main')),
+      branch: 'main',
+      tags: ['a--v1.0.0'],
+      following: ['space/*/v[0-9]*', '*--v[0-9]*'],
+    };
+    expect(await publisher.push(request)).toEqual(['b--v1.0.0', 'space/a/v1.0.0', 'space/b/v1.0.0']);
+    expect(tagsOf(remote)).toBe('a--v1.0.0\nb--v1.0.0\nspace/a/v1.0.0\nspace/b/v1.0.0\nspace/c/v1.0.0');
+    expect(await publisher.push(request)).toEqual([]);
+    await repository.close();
+  });
+
   it('is done where the remote has everything already', async () => {
     const { remote, clone } = cloneAhead();
     await push(clone);

@@ -1,5 +1,6 @@
 import { GitError } from '@agent-spaces/core';
 import { gitFailure, knownHint } from './git-failure';
+import { listRefs } from './list-refs';
 import { refusedRefs } from './refused-refs';
 import { readRemote } from './remote';
 import type { RepositoryAccess } from './repository-access';
@@ -17,6 +18,8 @@ export interface PushRequest extends PushTarget {
   readonly branch: string | undefined;
   /** Short: `space/a/v1.0.0`. */
   readonly tags: readonly string[];
+  /** Globs of short names: tags that go along with the branch where it holds what they name and the remote lacks them. */
+  readonly following?: readonly string[];
 }
 
 const FIELDS = ['push:remotename', 'push:remoteref', 'upstream:remotename', 'upstream:remoteref'];
@@ -53,30 +56,35 @@ export async function readPushTarget(
   });
 }
 
+const TAGS = 'refs/tags/';
+const IMMUNE = ['--no-verify', '--no-follow-tags', '--no-recurse-submodules', '--no-signed'];
+
 /**
  * Pushes a branch and tags, all or nothing; what the remote has already is no failure. Asks the remote even where the repository was
  * opened offline, because pushing was asked for.
  *
+ * @returns the tags that went along, short
  * @throws GitError where the remote cannot be reached or refuses one of them
  */
 export async function pushRefs(
   { directory }: RepositoryAccess,
-  { remote, ref, branch, tags }: PushRequest,
-): Promise<void> {
-  const heads = branch === undefined ? [] : [`refs/heads/${branch}:${ref ?? `refs/heads/${branch}`}`];
-  const refspecs = [...heads, ...tags.map((tag) => `refs/tags/${tag}:refs/tags/${tag}`)];
-  const immune = ['--no-verify', '--no-follow-tags', '--no-recurse-submodules', '--no-signed'];
+  request: PushRequest,
+): Promise<readonly string[]> {
+  const { remote, ref, branch, tags } = request;
   const online: RepositoryAccess = { directory, offline: false };
+  const followers = await tagsThatFollow(online, request);
+  const heads = branch === undefined ? [] : [`refs/heads/${branch}:${ref ?? `refs/heads/${branch}`}`];
+  const refspecs = [...heads, ...[...tags, ...followers].map((tag) => `${TAGS}${tag}:${TAGS}${tag}`)];
   // In one go where the remote can; the refusal of one is then the refusal of all.
   const { exitCode, stderr } = await runGit(online, [
     'push',
     '--atomic',
-    ...immune,
+    ...IMMUNE,
     '--',
     remote,
     ...refspecs,
   ]);
-  if (exitCode === 0) return;
+  if (exitCode === 0) return followers;
   const refused = refusedRefs(stderr).find(({ reason }) => !/^atomic push failed/.test(reason));
   if (!refused) throw gitFailure(directory, `Pushing to ${remote} failed`, stderr);
   const hint =
@@ -86,3 +94,24 @@ export async function pushRefs(
     hint,
   });
 }
+
+/** What git itself would let follow are annotated tags of any name; here it is those that were asked for, and only they. */
+async function tagsThatFollow(
+  access: RepositoryAccess,
+  { remote, branch, tags, following = [] }: PushRequest,
+): Promise<readonly string[]> {
+  if (branch === undefined || following.length === 0) return [];
+  const patterns = following.map((glob) => `${TAGS}${glob}`);
+  const held = await listRefs(access, patterns, `refs/heads/${branch}`);
+  const wanted = held.map(({ name }) => name.slice(TAGS.length)).filter((tag) => !tags.includes(tag));
+  if (wanted.length === 0) return [];
+  // Not `ls-remote`: that would ask where the remote is fetched from, which need not be where it is pushed to.
+  const rehearsal = ['push', '--dry-run', '--porcelain', ...IMMUNE, '--', remote, `${TAGS}*:${TAGS}*`];
+  const { exitCode, stdout, stderr } = await runGit(access, rehearsal);
+  // With 1 it says that some are other ones there, which then are not new.
+  if (exitCode > 1) throw gitFailure(access.directory, `Pushing to ${remote} failed`, stderr);
+  const lacking = new Set([...stdout.matchAll(NEW_TAG)].map(([, tag]) => tag));
+  return wanted.filter((tag) => lacking.has(tag));
+}
+
+const NEW_TAG = /^\*\trefs\/tags\/([^:]+):/gm;

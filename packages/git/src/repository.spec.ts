@@ -30,6 +30,15 @@ async function open(directory: string): Promise<GitRepository> {
 }
 
 describe('openRepository', () => {
+  it('refuses a directory without git, and says how either door is told of another', async () => {
+    const plain = join(root, 'plain');
+    mkdirSync(plain);
+    await expect(openRepository(plain)).rejects.toMatchObject({
+      code: 'GIT_ERROR',
+      hint: expect.stringMatching(/git init.*--registry.*option registry/),
+    });
+  });
+
   it('refuses a directory inside another repository', async () => {
     const outer = fresh();
     outer.commit({ 'registry/spaces/a/space.toml': '' });

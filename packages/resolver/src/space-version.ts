@@ -1,7 +1,7 @@
-import { compareBuild, rcompare, satisfies } from 'semver';
+import { satisfies } from 'semver';
 import type { Selector } from './space-ref';
 
-export { fullVersion } from '@agent-spaces/core';
+export { fullVersion, newestFirst } from '@agent-spaces/core';
 
 /** A version with build metadata is meant to the letter; one without, and any range, lets every build in. */
 export function meets(
@@ -10,9 +10,5 @@ export function meets(
 ): boolean {
   return exact && hasBuild(range) ? version === range : satisfies(version, range);
 }
-
-/** Newest first; of versions that differ in build metadata alone the plain one, then the highest build. */
-export const newestFirst = (a: string, b: string): number =>
-  rcompare(a, b) || Number(hasBuild(a)) - Number(hasBuild(b)) || compareBuild(b, a);
 
 const hasBuild = (version: string): boolean => version.includes('+');

@@ -56,7 +56,6 @@ export function createSpace(tree: ScaffoldTree, options: CreateSpaceOptions): Cr
   const { version, ...facts } = manifestFacts(id, options);
   const text = spaceManifestText({ version, ...facts });
   asOptionFaults(manifestFile, () => parseSpaceManifest(text, manifestFile, { expectedId: id }));
-  refuseNamesake(tree, spacesDirectory(options.registry), id);
   const manifest = newFile(tree, { path: manifestFile, text }, 'Choose another id, or add to that space.');
   const { components, files } = firstComponents(tree, directory, id, options);
   return { id, directory, version, components, files: writeFiles(tree, [manifest, ...files]) };
@@ -104,14 +103,4 @@ function firstComponents(
     ],
     files: [planned.command, planned.skill, helper].flatMap((component) => component?.files ?? []),
   };
-}
-
-/** Two directories that differ in letter case alone are one on macOS and Windows. */
-function refuseNamesake(tree: ScaffoldTree, spaces: string, id: SpaceId): void {
-  const namesake = tree.children(spaces).find((name) => name !== id && name.toLowerCase() === id);
-  if (namesake === undefined) return;
-  throw new ConfigError(`${spaces}/${namesake} differs from ${spaces}/${id} in letter case alone.`, {
-    location: { file: `${spaces}/${namesake}` },
-    hint: 'Rename it, or choose another id.',
-  });
 }

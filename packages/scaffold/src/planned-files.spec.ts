@@ -19,6 +19,21 @@ describe('newFile', () => {
     },
   );
 
+  it.each([
+    ['spaces/a/Commands/other.md', 'spaces/a/Commands differs from spaces/a/commands'],
+    ['Spaces/b/space.toml', 'Spaces differs from spaces'],
+  ])('is refused below a directory that would be one with another: %s', (path, message) => {
+    const tree = createMemoryTree({ [path]: '' });
+    expect(refusalOf(tree, () => newFile(tree, file, 'Choose.'))).toContain(
+      `${message} in letter case alone`,
+    );
+  });
+
+  it('may lie in either of two directories that are there', () => {
+    const tree = createMemoryTree({ 'spaces/a/Commands/check.md': '', 'spaces/a/commands/other.md': '' });
+    expect(newFile(tree, file, 'Choose.')).toBe(file);
+  });
+
   it('is refused where a link to nothing has its name, which would be written through', () => {
     const tree = { ...createMemoryTree(), children: () => ['check.md'] };
     expect(refusalOf(tree, () => newFile(tree, file, 'Choose.'))).toContain('is there already');

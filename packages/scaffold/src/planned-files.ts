@@ -23,18 +23,37 @@ export function readTreeText(tree: ScaffoldTree, path: string): string | undefin
 
 /**
  * A file that must not be there yet.
- * @throws ConfigError where anything has its name, be it in other letter case or as a link to nothing
+ * @throws ConfigError where anything has its name, be it a link to nothing or, like a directory above it, one in other letter case
  */
 export function newFile(tree: ScaffoldTree, file: PlannedFile, hint: string): PlannedFile {
-  const name = posix.basename(file.path).toLowerCase();
-  const same = tree.children(posix.dirname(file.path)).find((child) => child.toLowerCase() === name);
-  if (same === undefined && !tree.exists(file.path)) return file;
-  const existing = same === undefined ? file.path : posix.join(posix.dirname(file.path), same);
-  throw new ConfigError(`${printable(existing, 400)} is there already.`, {
-    location: { file: existing },
-    hint,
-  });
+  for (const path of pathsTo(file.path)) {
+    const twin = inOtherCase(tree, path);
+    if (twin === undefined && (path !== file.path || !isThere(tree, path))) continue;
+    const existing = printable(twin ?? path, 400);
+    throw path === file.path
+      ? new ConfigError(`${existing} is there already.`, { location: { file: twin ?? path }, hint })
+      : new ConfigError(`${existing} differs from ${path} in letter case alone.`, {
+          location: { file: twin ?? path },
+          hint: 'Rename it, or choose another name: on macOS and Windows the two are one.',
+        });
+  }
+  return file;
 }
+
+/** What is there in place of a path, under a name that macOS and Windows take for the same. */
+function inOtherCase(tree: ScaffoldTree, path: string): string | undefined {
+  const directory = posix.dirname(path);
+  const name = posix.basename(path);
+  const names = tree.children(directory);
+  const twin = names.includes(name)
+    ? undefined
+    : names.find((child) => child.toLowerCase() === name.toLowerCase());
+  return twin === undefined ? undefined : posix.join(directory, twin);
+}
+
+/** A link to nothing is only the name of a child. */
+const isThere = (tree: ScaffoldTree, path: string): boolean =>
+  tree.exists(path) || tree.children(posix.dirname(path)).includes(posix.basename(path));
 
 /**
  * Writes what was planned, unless it is there to the letter.
@@ -51,10 +70,8 @@ export function writeFiles(tree: ScaffoldTree, files: readonly PlannedFile[]): r
 }
 
 function refuseWrongKind(tree: ScaffoldTree, path: string): void {
-  const segments = path.split('/');
-  for (const [index] of segments.entries()) {
-    const part = segments.slice(0, index + 1).join('/');
-    const wantsFile = index + 1 === segments.length;
+  for (const part of pathsTo(path)) {
+    const wantsFile = part === path;
     if (!tree.exists(part) || tree.isFile(part) === wantsFile) continue;
     throw new ConfigError(`${part} is a ${wantsFile ? 'directory' : 'file'}, so ${path} cannot be written.`, {
       location: { file: part },
@@ -62,3 +79,7 @@ function refuseWrongKind(tree: ScaffoldTree, path: string): void {
     });
   }
 }
+
+/** `a/b/c` → `a`, `a/b`, `a/b/c` */
+const pathsTo = (path: string): readonly string[] =>
+  path.split('/').map((_, index, segments) => segments.slice(0, index + 1).join('/'));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { removeJsonValue, setJsonValue } from './edit-json';
+import { prependJsonItem, removeJsonValue, setJsonValue } from './edit-json';
 
 const TAGS = `{
   "$schema": "x",
@@ -88,10 +88,59 @@ describe('setJsonValue', () => {
     );
   });
 
+  it.each([
+    [
+      'behind the last, about which it is',
+      '{\n  "a": 1 // one\n}',
+      '{\n  "a": 1, // one\n  "b": [\n    2\n  ]\n}',
+    ],
+    [
+      'behind a comma that nothing follows',
+      '{\r\n  "a": 1, /* one */\r\n  // two\r\n}',
+      '{\r\n  "a": 1, /* one */\r\n  "b": [\r\n    2\r\n  ],\r\n  // two\r\n}',
+    ],
+    ['in the line', '{ "a": 1 /* , */, }', '{ "a": 1, "b": [2] /* , */, }'],
+    ['alone', '{\n  // none: {"x":1}\n}', '{\n  // none: {"x":1}\n  "b": [\n    2\n  ]\n}'],
+    [
+      'indented as text is',
+      '/*\n * "x":{\n */\n{\n\t"a": 1\n}',
+      '/*\n * "x":{\n */\n{\n\t"a": 1,\n\t"b": [\n\t\t2\n\t]\n}',
+    ],
+  ])('keeps a comment: %s', (_, text, expected) => {
+    expect(setJsonValue(text, ['b'], [2])).toBe(expected);
+  });
+
+  it('compares a value that has comments in it', () => {
+    const text = '{"a": [1, /* two */ 2,]}';
+    expect(setJsonValue(text, ['a'], [1, 2])).toBe(text);
+    expect(setJsonValue(text, ['a'], [2])).toBe('{"a": [2]}');
+  });
+
   it('finds no place in what holds no members', () => {
     expect(() => setJsonValue('{"a": 1}', ['a', 'b'], 1)).toThrow(RangeError);
     expect(() => setJsonValue('[1]', ['2'], 1)).toThrow(RangeError);
     expect(() => setJsonValue('[1]', ['length'], 1)).toThrow(RangeError);
+  });
+});
+
+describe('prependJsonItem', () => {
+  it.each([
+    ['{}', '{\n  "a": [\n    0\n  ]\n}'],
+    ['{ "a": [] }', '{ "a": [0] }'],
+    ['{ "a": [1, 2] }', '{ "a": [0, 1, 2] }'],
+    ['{"a":[ 1,2 ]}', '{"a":[ 0, 1,2 ]}'],
+    ['{"a":[1,2]}', '{"a":[0,1,2]}'],
+    [
+      '{\n  "a": [ // all\n    // one\n    1,\n  ]\n}',
+      '{\n  "a": [\n    0, // all\n    // one\n    1,\n  ]\n}',
+    ],
+  ])('puts an item in front: %s', (text, expected) => {
+    expect(prependJsonItem(text, ['a'], 0)).toBe(expected);
+  });
+
+  it('finds no place in what is no list', () => {
+    expect(() => prependJsonItem('{"a": "x"}', ['a'], 0)).toThrow(RangeError);
+    expect(() => prependJsonItem('{"a": {}}', ['a'], 0)).toThrow(RangeError);
   });
 });
 

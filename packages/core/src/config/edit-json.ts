@@ -7,7 +7,7 @@ type Node = JsoncParser.Node;
  * Puts a value at a path of a JSON text, with the objects on the way that are missing; the length of a list as an index appends to it.
  * What is added is laid out like its neighbours, and every other byte stays. The same value changes nothing.
  *
- * @param text what `parseJson` accepts
+ * @param text what `parseJson` accepts; comments and commas at the end of a list may be in it
  * @throws RangeError where the path leads through something that holds no members
  */
 export function setJsonValue(text: string, path: Path, value: unknown): string {
@@ -25,10 +25,35 @@ export function setJsonValue(text: string, path: Path, value: unknown): string {
   return addMember(text, node, key, nested);
 }
 
+/**
+ * Puts an item in front of the others of a list, with the list and the objects on the way to it that are missing.
+ *
+ * @param text as for `setJsonValue`
+ * @throws RangeError where there is something else than a list
+ */
+export function prependJsonItem(text: string, path: Path, value: unknown): string {
+  const list = nodeAt(rootOf(text), path);
+  const first = list?.children?.[0];
+  if (!list) return setJsonValue(text, path, [value]);
+  if (list.type !== 'array') throw new RangeError(`There is no place for an item in a JSON ${list.type}`);
+  if (!first) return setJsonValue(text, [...path, '0'], value);
+  const manner = mannerOf(text);
+  const start = list.offset + 1;
+  const isSpread = leadOf(text, first.offset) !== undefined && text.slice(start, first.offset).includes('\n');
+  const indent = indentAt(text, first.offset);
+  if (isSpread) return splice(text, start, start, `${manner.eol}${indent}${write(value, manner, indent)},`);
+  const blank = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  return splice(
+    text,
+    start,
+    start,
+    `${blank}${write(value, manner, undefined)},${blank === '' ? manner.gap : ''}`,
+  );
+}
+
 /** Takes a member of an object, or an item of a list, out of a JSON text; every other byte stays. */
 export function removeJsonValue(text: string, path: Path): string {
-  let node: Node | undefined = rootOf(text);
-  for (const segment of path) node = node && memberOf(node, segment);
+  const node = nodeAt(rootOf(text), path);
   if (!node?.parent) return text;
   const entry = node.parent.type === 'property' ? node.parent : node;
   const entries = entry.parent?.children ?? [];
@@ -40,12 +65,21 @@ export function removeJsonValue(text: string, path: Path): string {
   return list ? splice(text, list.offset + 1, endOf(list) - 1, '') : text;
 }
 
+/** Loaded only by who edits. */
+const parser = (): typeof JsoncParser => require('jsonc-parser') as typeof JsoncParser;
+
 function rootOf(text: string): Node {
-  // Loaded only by who edits; a byte order mark is no part of what it parses.
-  const { parseTree } = require('jsonc-parser') as typeof JsoncParser;
-  const root = parseTree(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
+  // A byte order mark is no part of what it parses.
+  const bare = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  const root = parser().parseTree(bare, [], { allowTrailingComma: true });
   if (!root) throw new RangeError('There is no JSON to edit');
   return root;
+}
+
+function nodeAt(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const segment of path) node = node && memberOf(node, segment);
+  return node;
 }
 
 function memberOf({ type, children = [] }: Node, segment: string): Node | undefined {
@@ -56,7 +90,7 @@ function memberOf({ type, children = [] }: Node, segment: string): Node | undefi
 
 function replaceNode(text: string, node: Node, value: unknown): string {
   const old = text.slice(node.offset, endOf(node));
-  if (JSON.stringify(JSON.parse(old)) === JSON.stringify(value)) return text;
+  if (JSON.stringify(parser().getNodeValue(node)) === JSON.stringify(value)) return text;
   const isInline = !old.includes('\n') && (node.children ?? []).length > 0;
   const indent = indentAt(text, node.offset);
   return splice(text, node.offset, endOf(node), write(value, mannerOf(text), isInline ? undefined : indent));
@@ -77,15 +111,30 @@ function addMember(text: string, list: Node, key: string, value: unknown): strin
     const indent = first && !isOneLine(text, last) ? indentAt(text, first.offset) : undefined;
     const entry = name + write(value, manner, indent);
     const between = lead === undefined ? `,${gap}` : lead.includes(',') ? eol + lead : `,${eol}${lead}`;
-    return splice(text, endOf(last), endOf(last), between + entry);
+    return addBehind(text, last, between, entry);
   }
-  const isSpread = list.parent === undefined || text.includes('\n');
+  const inside = text.slice(list.offset + 1, endOf(list) - 1).trimEnd();
+  const isSpread = list.parent === undefined || inside !== '' || text.includes('\n');
   const outer = indentAt(text, list.offset);
   const entry = name + write(value, manner, isSpread ? outer + unit : undefined);
   const blank = type === 'object' ? padding : '';
   const [open, close] = isSpread ? [eol + outer + unit, eol + outer] : [blank, blank];
-  return splice(text, list.offset + 1, endOf(list) - 1, open + entry + close);
+  return splice(text, list.offset + 1, endOf(list) - 1, inside + open + entry + close);
 }
+
+function addBehind(text: string, last: Node, between: string, entry: string): string {
+  const end = endOf(last);
+  const [note = '', comma = ''] = (/^,\r?\n/.test(between) && NOTE.exec(text.slice(end))) || [];
+  const added = between.slice(1) + entry;
+  return note === ''
+    ? splice(text, end, end, between + entry)
+    : comma === ''
+      ? splice(text, end, end + note.length, `,${note}${added}`)
+      : splice(text, end + note.length, end + note.length, added + comma);
+}
+
+/** A comment behind the last entry in its line, which is about that entry. */
+const NOTE = /^[ \t]*(,?)[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)(?=\r?\n)/;
 
 /** What precedes an entry in its line, where that is nothing but blanks and a comma; `undefined` in the middle of a line. */
 function leadOf(text: string, offset: number): string | undefined {
@@ -112,12 +161,14 @@ interface Manner {
 
 /** Told by the first place that shows it. */
 function mannerOf(text: string): Manner {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|\/\/.*|\/\*[^]*?\*\//g, (each) =>
+    each.startsWith('"') ? '""' : '',
+  );
   const gap = /:(\s?)/.exec(bare) ?? /,(\s?)/.exec(bare);
   const padding = /\{([ \t]?)(?![\s}])/.exec(bare);
   return {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
-    unit: /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ',
+    unit: /\n([ \t]+)\S/.exec(bare)?.[1] ?? '  ',
     gap: gap?.[1] === '' ? '' : ' ',
     padding: padding?.[1] === '' ? '' : ' ',
   };

@@ -278,9 +278,32 @@ describe('parseLockFile', () => {
     expect(issues(withSpaces(Object.fromEntries(chain.reverse())))).toEqual([]);
   });
 
-  it.each(['null', '[]', '1', '"x"', '{}'])('refuses %s', (text) => {
-    expect(issues(text)).not.toEqual([]);
+  it.each([
+    ['empty', '', /^1:1 - The lock file is empty \|/],
+    ['blank', '\uFEFF \n', /^\d:\d - The lock file is empty \|/],
+    ['cut off', changed(() => undefined).slice(0, -30), /^\d+:\d+ - The lock file is damaged: .+ \|/],
+    [
+      'followed by more',
+      `${changed(() => undefined)}\n{"a": 'b'}`,
+      /^\d+:1 - The lock file is damaged: .+ \|/,
+    ],
+    ['of two minds', '{"targets": {}, "targets": {}}', /^1:17 \/targets The lock file is damaged: .+ \|/],
+  ])('says how to come by another lock where it is %s', (_, text, expected) => {
+    const found = issues(text);
+    expect(found).toEqual([expect.stringMatching(expected)]);
+    expect(found[0]).toMatch(
+      /\| Restore the lock file from version control, or remove it and run asp install; /,
+    );
   });
+
+  it.each(['null', '[]', '1', '"x"', '{}'])(
+    'refuses %s, and does not ask for it to be mended by hand',
+    (text) => {
+      const found = issues(text);
+      expect(found).not.toEqual([]);
+      for (const each of found) expect(each).toMatch(/\| Restore the lock file from version control/);
+    },
+  );
 
   it('gives a lock or a typed error for any JSON', () => {
     fc.assert(

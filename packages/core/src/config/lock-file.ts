@@ -1,4 +1,5 @@
 import { aspLock } from '../../generated/validators';
+import { ConfigParseError } from '../errors';
 import { DEV_INTEGRITY, spaceKey, type SpaceKey } from '../ids';
 import { WRITE_LOCK } from '../lock-remedies';
 import type { LockedSpace, LockedTarget, LockFile } from '../model';
@@ -28,10 +29,14 @@ const RESTORE = `Restore the lock file from version control, or remove it and ${
  * @throws ConfigParseError, ConfigValidationError
  */
 export function parseLockFile(text: string, file: string, { kind }: ParseLockFileOptions): LockFile {
-  const document = parseJson(text, file);
+  const document = parseLockJson(text, file);
   const source = createSource('json', text, file);
   throwFaults(versionFaults(document), source);
-  throwFaults(schemaFaults(aspLock, document, source), source);
+  const broken = schemaFaults(aspLock, document, source);
+  throwFaults(
+    broken.map((fault) => ({ ...fault, hint: RESTORE })),
+    source,
+  );
 
   const lock = document as LockDocument;
   const names = Object.keys(lock.targets);
@@ -47,6 +52,19 @@ export function parseLockFile(text: string, file: string, { kind }: ParseLockFil
     spaces: new Map(Object.entries(lock.spaces) as [SpaceKey, LockedSpace][]),
     targets: new Map(entriesInFileOrder(lock.targets, ['targets'], source)),
   };
+}
+
+/** Nobody writes a lock by hand: how to write JSON helps no one, and where it first breaks is enough. */
+function parseLockJson(text: string, file: string): unknown {
+  try {
+    return parseJson(text, file);
+  } catch (error) {
+    const [first] = error instanceof ConfigParseError ? error.issues : [];
+    if (!first) throw error;
+    const message =
+      text.trim() === '' ? 'The lock file is empty' : `The lock file is damaged: ${first.message}`;
+    throw new ConfigParseError(message, [{ message, location: first.location, hint: RESTORE }], error);
+  }
 }
 
 /** What another version wrote cannot be judged by our schema, so nothing else is said about it. */

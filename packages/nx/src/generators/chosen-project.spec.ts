@@ -27,4 +27,22 @@ describe('the project that is meant', () => {
     );
     expect(() => chosenProject(tree, { project: 'libs/a/index.ts' })).toThrow(/no project and no directory/);
   });
+
+  it.each([
+    ['a space', 'spaces/web-quality', /A space cannot have Run Targets of its own/],
+    ['a space, by another spelling', './spaces//web-quality/', /A space cannot have Run Targets of its own/],
+    ['inside a space', 'spaces/web-quality/commands', /A space cannot have Run Targets of its own/],
+    ['what a package manager writes', 'node_modules/nx', /node_modules\/nx is no project/],
+    ['what a task writes', 'libs/a/dist', /libs\/a\/dist is no project/],
+  ])('is not %s', (_, project, message) => {
+    tree.write('spaces/web-quality/commands/x.md', '');
+    tree.write('node_modules/nx/package.json', '{}');
+    tree.write('libs/a/dist/index.js', '');
+    expect(() => chosenProject(tree, { project })).toThrow(message);
+  });
+
+  it('may have a space.toml that is not the manifest of a space', () => {
+    tree.write('libs/toml/space.toml', '');
+    expect(chosenProject(tree, { project: 'libs/toml' })).toBe('libs/toml');
+  });
 });

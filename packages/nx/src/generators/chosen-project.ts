@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { closest, ConfigError, printable, PROJECT_MANIFEST } from '@agent-spaces/core';
-import { getProjects, readCachedProjectGraph, workspaceRoot, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { projectRoots } from './project-roots';
+import { refuseNoProject } from './refuse-no-project';
 
 export interface ProjectChoice {
   /** The name of an Nx project, or a directory from the workspace root. */
@@ -12,9 +14,15 @@ export interface ProjectChoice {
 /**
  * The directory of the project that is meant, from the workspace root: the one that is named, else the nearest with Run Targets at or
  * above the user, else the root.
- * @throws ConfigError for a name that is neither a project nor a directory
+ * @throws ConfigError for a name that is neither a project nor a directory, and for a directory that can have no Run Targets
  */
-export function chosenProject(tree: Tree, { project, cwd = '' }: ProjectChoice): string {
+export function chosenProject(tree: Tree, choice: ProjectChoice): string {
+  const directory = meantDirectory(tree, choice);
+  refuseNoProject(tree, directory);
+  return directory;
+}
+
+function meantDirectory(tree: Tree, { project, cwd = '' }: ProjectChoice): string {
   if (project === undefined) {
     const around = ancestors(cwd).find((directory) => tree.isFile(posix.join(directory, PROJECT_MANIFEST)));
     return around ?? '.';
@@ -34,15 +42,3 @@ export function chosenProject(tree: Tree, { project, cwd = '' }: ProjectChoice):
 /** `apps/web` → `apps/web`, `apps`, `.` */
 const ancestors = (path: string): readonly string[] =>
   path === '' || path === '.' || path.startsWith('..') ? ['.'] : [path, ...ancestors(posix.dirname(path))];
-
-/** By name. Nx has made the graph before it starts a generator; only there are the projects that plugins infer. */
-function projectRoots(tree: Tree): ReadonlyMap<string, string> {
-  const roots = new Map([...getProjects(tree)].map(([name, { root }]) => [name, root]));
-  if (tree.root !== workspaceRoot) return roots;
-  try {
-    for (const [name, { data }] of Object.entries(readCachedProjectGraph().nodes)) roots.set(name, data.root);
-  } catch {
-    // There is none where the cache is switched off.
-  }
-  return roots;
-}

@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { ConfigError } from '@agent-spaces/core';
 import { spacesIn } from '@agent-spaces/scaffold';
 import { readNxJson, type NxJsonConfiguration, type Tree } from '@nx/devkit';
-import { readOptions, type PluginSettings } from '../plugin/options';
+import { DEFAULT_SETTINGS, readOptions, type PluginSettings } from '../plugin/options';
 import { PLUGIN_NAME } from '../plugin/target-configuration';
 
 type PluginEntry = NonNullable<NxJsonConfiguration['plugins']>[number];
@@ -37,3 +38,6 @@ export const registryOf = (tree: Tree, { registry }: PluginSettings): string | u
 /** The directory of the workspace in which its own spaces are made; `false` where the registry lies outside the workspace. */
 export const registryInTree = ({ registry = '.' }: PluginSettings): string | false =>
   registry === '..' || registry.startsWith('../') ? false : registry;
+
+/** The option `spaces` with which the spaces of a registry in the workspace are projects. */
+export const spacesGlob = (registry = '.'): string => posix.join(registry, DEFAULT_SETTINGS.spaces);

@@ -1,21 +1,36 @@
-import { join } from 'node:path';
+import { posix } from 'node:path';
 import { ConfigError } from '@agent-spaces/core';
-import { getProjects, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { PROJECT_MANIFESTS } from '../plugin/name-collisions';
+import type { PluginSettings } from '../plugin/options';
+import { isInheritedName } from '../plugin/project-name';
 import { spaceProjectName } from '../plugin/space-project';
 import { PLUGIN_NAME } from '../plugin/target-configuration';
-import type { PluginSettings } from '../plugin/options';
+import { projectRoots } from './project-roots';
 
 /**
  * Two projects of one name are an error that every command of Nx ends with, so a space is not made into the second one.
- * @throws ConfigError that names the project which has the name
+ *
+ * @param directory of the space, from the workspace root
+ * @throws ConfigError that names the project which has the name; for a name that Nx cannot keep too
  */
-export function refuseTakenName(tree: Tree, id: string, settings: PluginSettings): void {
+export function refuseTakenName(tree: Tree, id: string, directory: string, settings: PluginSettings): void {
   const name = spaceProjectName(id, settings);
-  const taken = getProjects(tree).get(name);
+  if (isInheritedName(name)) {
+    throw new ConfigError(
+      `A space "${id}" would be a project "${name}", which is a name that Nx cannot keep files by.`,
+      { hint: CHOOSE },
+    );
+  }
+  const root = projectRoots(tree).get(name);
   // The space itself, which is there already: that is for whoever writes it to say.
-  if (!taken || taken.root.endsWith(`spaces/${id}`)) return;
-  throw new ConfigError(`A space "${id}" would be a project "${name}", and ${taken.root} is one already.`, {
-    location: { file: join(taken.root, 'project.json') },
-    hint: `Choose another name, or give spaces a prefix: {"plugin": "${PLUGIN_NAME}", "options": {"spacePrefix": "space/"}} in nx.json.`,
+  if (root === undefined || root === directory) return;
+  const files = PROJECT_MANIFESTS.map((file) => posix.join(root, file));
+  const taken = root === '.' ? 'the workspace root' : root;
+  throw new ConfigError(`A space "${id}" would be a project "${name}", and ${taken} is one already.`, {
+    location: { file: files.find((file) => tree.isFile(file)) ?? taken },
+    hint: CHOOSE,
   });
 }
+
+const CHOOSE = `Choose another name, or give spaces a prefix: {"plugin": "${PLUGIN_NAME}", "options": {"spacePrefix": "space/"}} in nx.json.`;

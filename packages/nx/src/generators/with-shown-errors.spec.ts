@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigError, ConfigValidationError } from '@agent-spaces/core';
 import { gitWorkspace } from '../testing/git-workspace';
 import { withShownErrors } from './with-shown-errors';
@@ -52,4 +54,10 @@ describe('an error of a generator', () => {
     expect(await thrownBy(error)).toBe(error);
     expect(error.stack).toContain('TypeError');
   });
+});
+
+it('does the work on a tree that writes through no link', async () => {
+  symlinkSync('/nowhere', join(workspace.root, 'linked'));
+  const work = withShownErrors(workspace.tree(), (tree) => tree.write('linked/a.md', ''));
+  await expect(work).rejects.toThrow(/^CONFIG_ERROR linked is a symbolic link: .*\n {2}linked\n {2}→ /);
 });

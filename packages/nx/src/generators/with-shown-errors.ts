@@ -1,19 +1,20 @@
 import { isAspError, printable } from '@agent-spaces/core';
 import type { Tree } from '@nx/devkit';
 import { errorLines } from '../executors/report-error';
+import { refusingLinks } from './refusing-links';
 
 /**
- * Does the work of a generator. What it throws is thrown on in the form in which Nx shows an error: the first line as the title, what,
+ * Does the work of a generator, on a tree that writes through no link. What it throws is thrown on in the form in which Nx shows an error: the first line as the title, what,
  * where and what next below. What nobody foresaw goes through as it is, with its stack.
  */
 export async function withShownErrors<Result>(
-  { root }: Tree,
-  work: () => Result | Promise<Result>,
+  tree: Tree,
+  work: (tree: Tree) => Result | Promise<Result>,
 ): Promise<Result> {
   try {
-    return await work();
+    return await work(refusingLinks(tree));
   } catch (error) {
-    throw await shownError(error, root);
+    throw await shownError(error, tree.root);
   }
 }
 

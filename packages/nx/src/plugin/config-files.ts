@@ -17,7 +17,9 @@ export interface ConfigFiles {
   readonly both: readonly string[];
 }
 
-// Written by tasks and package managers: what looks like a project there is a copy of one.
+/** Whether a file was written by a task or a package manager: what looks like a project there is a copy of one. */
+export const isGenerated = (file: string): boolean => GENERATED.test(file);
+
 const GENERATED = /(?:^|\/)(?:asp_modules|node_modules|dist)\//;
 
 /**
@@ -30,7 +32,7 @@ export function sortConfigFiles(files: readonly string[], spacesGlob: string): C
   const targets: string[] = [];
   for (const found of files) {
     const file = found.replaceAll('\\', '/');
-    if (GENERATED.test(file)) continue;
+    if (isGenerated(file)) continue;
     if (isSpaceManifest(file)) candidates.push(directoryOf(file));
     else if (file === TARGETS_MANIFEST || file.endsWith(`/${TARGETS_MANIFEST}`))
       targets.push(directoryOf(file));

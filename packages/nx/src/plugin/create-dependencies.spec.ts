@@ -72,13 +72,31 @@ it('gives what a lock loads that git ignores each time, on no file', async () =>
   ]);
 });
 
-it('names a space that is not there yet, where the workspace has spaces', async () => {
+it('names a space that is not there yet, the first of the workspace too', async () => {
   const files = { 'apps/web/asp-targets.toml': targets('space:late@dev', 'space:taken@1.0.0') };
   const others = { 'libs/taken': 'taken' };
-  expect(await inferenceWorkspace(files).edges({ others })).toEqual([]);
+  const late = 'web → late static (apps/web/asp-targets.toml)';
+  expect(await inferenceWorkspace(files).edges({ others })).toEqual([late]);
   expect(
     await inferenceWorkspace({ ...FILES, ...files, 'apps/web/asp-lock.json': lock() }).edges({ others }),
-  ).toEqual(['app → base static (spaces/app/space.toml)', 'web → late static (apps/web/asp-targets.toml)']);
+  ).toEqual(['app → base static (spaces/app/space.toml)', late]);
+});
+
+it('takes nothing that every object has for a project', async () => {
+  const files = { 'apps/web/asp-targets.toml': targets('space:constructor@1.0.0', 'space:late@dev') };
+  expect(await inferenceWorkspace(files).edges()).toEqual(['web → late static (apps/web/asp-targets.toml)']);
+});
+
+it('has an edge from a space to every project inside it, each time', async () => {
+  const { edges } = inferenceWorkspace(FILES);
+  const others = {
+    'spaces/app/srv': 'srv',
+    'spaces/app/srv/test': 'srv-test',
+    'spaces/app-tools': 'tools',
+    spaces: 'all',
+    '.': 'workspace',
+  };
+  expect(await edges({ others, changed: [] })).toEqual(['app → srv implicit', 'app → srv-test implicit']);
 });
 
 it('goes by the names that projects have in the end', async () => {

@@ -13,6 +13,7 @@ import { openFactsCache } from './facts-cache';
 import { describeCollision, findNameCollisions } from './name-collisions';
 import { readOptions, type AspPluginOptions, type PluginSettings } from './options';
 import { findOurProjects, type OurProjects } from './our-projects';
+import { isInheritedName } from './project-name';
 import { readFacts } from './read-facts';
 import { spaceProjectName } from './space-project';
 
@@ -22,7 +23,8 @@ const IMPLICIT = 'implicit' as ImplicitDependency['type'];
 
 /**
  * Edges to every space of the workspace that a manifest or a lock names, whatever the version: `nx affected` must see a change of a
- * pinned space too. What is wrong with a file was told when the nodes were made.
+ * pinned space too. And from a space to the projects inside it, whose files are content of the space. What is wrong with a file was told
+ * when the nodes were made.
  */
 export const createDependencies: CreateDependencies<AspPluginOptions> = async (rawOptions, context) => {
   const options = readOptions(rawOptions);
@@ -52,16 +54,20 @@ async function findEdges(
   };
   const nodeOf = spaceNodes(spaces, projects, settings);
   const edges = new Map<string, RawProjectGraphDependency>();
+  const renamed = renamedSpaces(spaces, settings);
   const add = (source: string, sourceFile: string, referenced: readonly ReferencedSpace[]): void => {
+    const isNew = has(filesToProcess.projectFileMap[source], sourceFile);
     for (const { id } of referenced) {
       const target = nodeOf(id);
       if (target === undefined || target === source) continue;
-      edges.set(`${sourceFile}\n${target}`, { source, target, sourceFile, type: STATIC });
+      if (renamed.has(target)) edges.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
+      else if (isNew) edges.set(`${sourceFile}\n${target}`, { source, target, sourceFile, type: STATIC });
     }
   };
 
   // Nx remembers the edges of a file as long as the file is the same; those of the others are lost if they are given again.
-  for (const [source, files] of Object.entries(filesToProcess.projectFileMap)) {
+  const { projectFileMap } = renamed.size === 0 ? filesToProcess : fileMap;
+  for (const [source, files] of Object.entries(projectFileMap)) {
     const space = spaces.get(source);
     if (space !== undefined) {
       const manifest = posix.join(space, SPACE_MANIFEST);
@@ -91,8 +97,24 @@ async function findEdges(
       edges.set(`${lock}\n${target}`, { source, target, type: IMPLICIT });
     }
   }
+
+  // Nor do these hang on a file: a space is a directory with all that lies in it, but Nx counts a file to the innermost project alone.
+  const spaceAt = new Map([...spaces].map(([name, root]) => [root, name]));
+  for (const target in projects) {
+    const source = spaceAround(projects[target]?.root ?? '', spaceAt);
+    if (source !== undefined) edges.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
+  }
   await cache.save();
   return [...edges.values()];
+}
+
+/** @param spaceAt names by root; of spaces, none of which lies in another */
+function spaceAround(root: string, spaceAt: ReadonlyMap<string, string>): string | undefined {
+  for (let end = root.lastIndexOf('/'); end > 0; end = root.lastIndexOf('/', end - 1)) {
+    const space = spaceAt.get(root.slice(0, end));
+    if (space !== undefined) return space;
+  }
+  return undefined;
 }
 
 /**
@@ -109,11 +131,22 @@ function spaceNodes(
   const names = new Map([...spaces].map(([name, root]) => [root.slice(root.lastIndexOf('/') + 1), name]));
   return (id) => {
     const known = names.get(id);
-    if (known !== undefined || names.size === 0) return known;
+    if (known !== undefined) return known;
     const expected = spaceProjectName(id, settings);
-    return Object.hasOwn(projects, expected) ? undefined : expected;
+    return Object.hasOwn(projects, expected) || isInheritedName(expected) ? undefined : expected;
   };
 }
+
+/**
+ * Spaces that are not called what a space that is not there yet is taken to be called. An edge to one of them must not hang on the file
+ * that names it: Nx would remember the name that was expected.
+ */
+const renamedSpaces = (spaces: ReadonlyMap<string, string>, settings: PluginSettings): ReadonlySet<string> =>
+  new Set(
+    [...spaces]
+      .filter(([name, root]) => name !== spaceProjectName(posix.basename(root), settings))
+      .map(([name]) => name),
+  );
 
 const has = (files: readonly FileData[] = [], path: string): boolean =>
   files.some(({ file }) => file === path);

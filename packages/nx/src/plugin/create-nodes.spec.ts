@@ -149,7 +149,11 @@ describe('a space', () => {
               "cache": false,
               "continuous": false,
               "dependsOn": [
-                "^nx-release-publish",
+                {
+                  "dependencies": true,
+                  "params": "forward",
+                  "target": "nx-release-publish",
+                },
               ],
               "executor": "@agent-spaces/nx:publish",
               "metadata": {
@@ -1072,6 +1076,37 @@ describe('a file at fault', () => {
         ],
       ]
     `);
+  });
+
+  it('is told for a name that every object has, which Nx cannot keep', async () => {
+    const { infer } = inferenceWorkspace({
+      ...GOOD,
+      'spaces/constructor/space.toml': space('constructor'),
+      'apps/constructor/asp-targets.toml': targets({ t: ['space:a@1.0.0'] }),
+    });
+    const { projects, errors } = await infer();
+    expect(errors.map(({ file, error }) => [file, error.message.split('\n')])).toEqual([
+      [
+        'spaces/constructor/space.toml',
+        [
+          'Nx cannot keep files by the project name "constructor": every object has something by that name (CONFIG_ERROR)',
+          '  spaces/constructor/space.toml',
+          expect.stringContaining('→ Set the option `spacePrefix`'),
+        ],
+      ],
+      [
+        'apps/constructor/asp-targets.toml',
+        [
+          expect.stringContaining('"constructor"'),
+          '  apps/constructor/asp-targets.toml',
+          expect.stringContaining('project.json'),
+        ],
+      ],
+    ]);
+    expect(Object.keys(projects)).toEqual(expect.arrayContaining(['spaces/good', 'apps/web']));
+    expect((await infer({ spacePrefix: 'space-' })).projects['spaces/constructor']?.name).toBe(
+      'space-constructor',
+    );
   });
 
   it('is told again as long as it is there, and no longer', async () => {

@@ -11,10 +11,10 @@ import type { FactsByKind, SpaceFacts } from './facts';
 import { openFactsCache } from './facts-cache';
 import { graphError } from './graph-error';
 import { readOptions, type AspPluginOptions, type OptionFault, type PluginSettings } from './options';
-import { projectNameOf } from './project-name';
+import { isInheritedName, projectNameOf } from './project-name';
 import { readFacts } from './read-facts';
 import { runTargetProject } from './run-target-project';
-import { spaceProject } from './space-project';
+import { spaceProject, spaceProjectName } from './space-project';
 import { PLUGIN_NAME, SPACE_INPUT } from './target-configuration';
 
 /**
@@ -99,6 +99,10 @@ async function inferProjects(
       continue;
     }
     directoryOf.set(facts.id, root);
+    if (isInheritedName(spaceProjectName(facts.id, settings))) {
+      errors.push([file, await inheritedName(file, facts.id, SPACE_REMEDY)]);
+      continue;
+    }
     if (registry !== undefined && posix.join(registry, 'spaces', facts.id) === root) {
       devSpaces.set(facts.id, facts);
     }
@@ -111,6 +115,10 @@ async function inferProjects(
     if (!facts) continue;
     const lock = await read('lock', posix.join(root, LOCK_FILE));
     const name = projectNameOf(workspaceRoot, root);
+    if (!name.settled && isInheritedName(name.name)) {
+      errors.push([file, await inheritedName(file, name.name, TARGETS_REMEDY)]);
+      continue;
+    }
     add(file, runTargetProject(facts, lock ?? {}, root, name, { settings, registry, devSpaces }));
   }
   await cache.save();
@@ -150,3 +158,17 @@ async function runTargetsInSpace(root: string): Promise<Error> {
     },
   );
 }
+
+async function inheritedName(file: string, name: string, hint: string): Promise<Error> {
+  const { ConfigError } = await import('@agent-spaces/core');
+  return new ConfigError(
+    `Nx cannot keep files by the project name "${name}": every object has something by that name`,
+    {
+      location: { file },
+      hint,
+    },
+  );
+}
+
+const SPACE_REMEDY = `Set the option \`spacePrefix\` of ${PLUGIN_NAME} in nx.json, such as "space-", or rename the directory and the id.`;
+const TARGETS_REMEDY = 'Rename the directory, or give it a project.json with a name of its own.';

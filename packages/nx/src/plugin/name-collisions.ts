@@ -68,7 +68,8 @@ export function describeCollision({ name, kind, ours, theirs }: NameCollision): 
     : `Two projects are called "${name}": that of ${ours}, and that of ${theirs}\n  → To tell them apart, ${own}.`;
 }
 
-const MANIFESTS = ['project.json', 'package.json', TARGETS_MANIFEST, SPACE_MANIFEST];
+/** What most likely makes a project of its directory, the strongest first. */
+export const PROJECT_MANIFESTS = ['project.json', 'package.json', TARGETS_MANIFEST, SPACE_MANIFEST];
 
 /** The file that most likely makes a project of its directory. */
 const mostImportant = (files: readonly FileData[]): string | undefined =>
@@ -77,6 +78,6 @@ const mostImportant = (files: readonly FileData[]): string | undefined =>
     .sort((one, other) => rank(one) - rank(other) || one.length - other.length || (one < other ? -1 : 1))[0];
 
 function rank(file: string): number {
-  const index = MANIFESTS.indexOf(posix.basename(file));
-  return index < 0 ? MANIFESTS.length : index;
+  const index = PROJECT_MANIFESTS.indexOf(posix.basename(file));
+  return index < 0 ? PROJECT_MANIFESTS.length : index;
 }

@@ -1,3 +1,4 @@
+import { spaceManifestMatcher } from './config-files';
 import { DEFAULT_SETTINGS, OPTION_NAMES, readOptions } from './options';
 
 const fault = (options: unknown): unknown => {
@@ -48,6 +49,20 @@ it('takes every option it names', () => {
 });
 
 it.each([
+  ['spaces/*/space.toml', 'spaces/a/space.toml'],
+  ['{spaces,libs/{x,y}/spaces}/*/space.toml', 'libs/y/spaces/a/space.toml'],
+  ['spaces/{1..3}/space.toml', 'spaces/2/space.toml'],
+  ['spaces/[ab]?/space.toml', 'spaces/b1/space.toml'],
+  ['spaces/[[:alpha:]]/space.toml', 'spaces/c/space.toml'],
+  ['spaces/{[ab],c}x/space.toml', 'spaces/ax/space.toml'],
+  ['libs/**/+(x|y)/space.toml', 'libs/a/xy/space.toml'],
+  ['apps/(group)/*/space.toml', 'apps/(group)/a/space.toml'],
+])('takes the glob %s, and finds %s by it', (spaces, file) => {
+  expect(fault({ spaces })).toMatchObject({ settings: { spaces } });
+  expect(spaceManifestMatcher(spaces)(file)).toBe(true);
+});
+
+it.each([
   ['a text', 'spaces', '`options` is a string'],
   ['a list', [], '`options` is a list'],
   ['an unknown option', { space: 'x' }, 'There is no option `space`'],
@@ -91,6 +106,11 @@ it.each([
     '`spaces` is "!a/space.toml", which is no glob for manifests of spaces',
   ],
   [
+    'a glob that the matcher takes for a comment',
+    { spaces: '#spaces/*/space.toml' },
+    '`spaces` is "#spaces/*/space.toml", which is no glob for manifests of spaces',
+  ],
+  [
     'a target with a colon',
     { runTargetName: 'asp:run' },
     '`runTargetName` is "asp:run", which cannot be the name of a target',
@@ -117,4 +137,17 @@ it.each([
   ],
 ])('refuses %s', (_, options, message) => {
   expect(fault(options)).toBe(message);
+});
+
+it.each([
+  'spaces/{a,b/space.toml',
+  'spaces/a,b}/space.toml',
+  'spaces/{a}/space.toml',
+  'spaces/{}/space.toml',
+  '{spaces,{libs,apps}/*/space.toml',
+  'spaces/[ab/space.toml',
+  'spaces/ab]/space.toml',
+  'spaces/[]/space.toml',
+])('refuses the glob %s, which finds nothing that was meant', (spaces) => {
+  expect(fault({ spaces })).toBe(`\`spaces\` is "${spaces}", in which a brace or bracket stands for itself`);
 });

@@ -20,7 +20,7 @@ export interface AspPluginOptions {
   readonly publishTargetName?: string;
   /**
    * Glob from the workspace root for the manifests of the workspace's own spaces, by default those in `spaces/<id>`. What else is
-   * called `space.toml` is no project.
+   * called `space.toml` is no project. Only what lies in `<registry>/spaces/<id>` can be generated, published and resolved.
    */
   readonly spaces?: string;
   /** Put before a space's id to make its project name: nothing. Set it where ids meet the names of other projects. */
@@ -56,6 +56,8 @@ export interface PluginSettings {
 
 /** What is wrong with the options. */
 export interface OptionFault {
+  /** The option that is wrong; absent where none can be. */
+  readonly option?: string;
   readonly message: string;
   readonly hint: string;
 }
@@ -125,6 +127,7 @@ export function readOptions(
   if (one && other) {
     return {
       fault: {
+        option: TARGET_NAME_OPTIONS[given[TARGET_NAME_OPTIONS[other]] === undefined ? one : other],
         message: `\`${TARGET_NAME_OPTIONS[one]}\` and \`${TARGET_NAME_OPTIONS[other]}\` are both "${names[one]}"`,
         hint: 'Give each of them a name of its own.',
       },
@@ -144,18 +147,21 @@ export function readOptions(
 const stations = Object.keys(TARGET_NAME_OPTIONS) as readonly (keyof TargetNames)[];
 
 function firstFault(options: Readonly<Record<string, unknown>>): OptionFault | undefined {
-  for (const [name, value] of Object.entries(options)) {
-    const known = OPTION_NAMES.includes(name);
-    if (!known)
-      return { message: `There is no option \`${name}\``, hint: `There are ${list(OPTION_NAMES)}.` };
-    if (value === undefined) continue;
-    if (typeof value !== 'string') {
-      return { message: `\`${name}\` is ${describe(value)}`, hint: 'Write a text, or leave the option out.' };
-    }
-    const fault = textFault(name, value);
-    if (fault) return fault;
+  for (const [option, value] of Object.entries(options)) {
+    const fault = faultOf(option, value);
+    if (fault) return { option, ...fault };
   }
   return undefined;
+}
+
+function faultOf(name: string, value: unknown): OptionFault | undefined {
+  const known = OPTION_NAMES.includes(name);
+  if (!known) return { message: `There is no option \`${name}\``, hint: `There are ${list(OPTION_NAMES)}.` };
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') {
+    return { message: `\`${name}\` is ${describe(value)}`, hint: 'Write a text, or leave the option out.' };
+  }
+  return textFault(name, value);
 }
 
 function textFault(name: string, value: string): OptionFault | undefined {
@@ -167,11 +173,17 @@ function textFault(name: string, value: string): OptionFault | undefined {
       segments.at(-1) === 'space.toml' &&
       !segments.some((segment) => ['', '.', '..'].includes(segment)) &&
       !ABSOLUTE.test(value) &&
-      !/[!\\]/.test(value);
-    if (usable) return undefined;
+      !/^#|[!\\]/.test(value);
+    if (!usable) {
+      return {
+        message: `\`spaces\` is ${quoted}, which is no glob for manifests of spaces`,
+        hint: `Write a glob from the workspace root that ends with /space.toml, such as "${DEFAULT_SETTINGS.spaces}".`,
+      };
+    }
+    if (!hasStrayBrackets(value)) return undefined;
     return {
-      message: `\`spaces\` is ${quoted}, which is no glob for manifests of spaces`,
-      hint: `Write a glob from the workspace root that ends with /space.toml, such as "${DEFAULT_SETTINGS.spaces}".`,
+      message: `\`spaces\` is ${quoted}, in which a brace or bracket stands for itself`,
+      hint: 'Close every "{" and every "["; braces hold a choice, such as "{spaces,libs/spaces}/*/space.toml".',
     };
   }
   if (name === 'spacePrefix') {
@@ -196,6 +208,16 @@ function textFault(name: string, value: string): OptionFault | undefined {
     message: `\`${name}\` is ${quoted}, which cannot be the name of a target`,
     hint: 'Use letters, digits, ".", "_" and single "-", such as "asp-run".',
   };
+}
+
+/** Whether the matcher would look for a brace or bracket in the names of directories: it takes what is not closed for text. */
+function hasStrayBrackets(glob: string): boolean {
+  let rest = glob.replace(/\[(?:\[:\w+:\]|[^[\]/])+\]/g, '');
+  for (let before = ''; rest !== before;) {
+    before = rest;
+    rest = rest.replace(/\{[^{}]*(?:,|\.\.)[^{}]*\}/g, '');
+  }
+  return /[{}[\]]/.test(rest);
 }
 
 function sameName(names: TargetNames): readonly [keyof TargetNames, keyof TargetNames] | undefined {

@@ -21,6 +21,12 @@ export function projectNameOf(workspaceRoot: string, root: string): ProjectName 
   return { name, settled: existsSync(join(workspaceRoot, root, 'project.json')) };
 }
 
+/**
+ * Whether every object has something by that name, such as "constructor". Nx keeps files by project in a plain object, and ends with an
+ * error that names nothing where what it finds there is no list.
+ */
+export const isInheritedName = (name: string): boolean => name in {};
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What cannot be read is for Nx to complain about. */

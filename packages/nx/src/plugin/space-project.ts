@@ -72,7 +72,8 @@ export function spaceProject(
         executor: `${PLUGIN_NAME}:publish`,
         ...ENDS,
         cache: false,
-        dependsOn: [`^${publish}`],
+        // Also what is asked for: a dry run, another dist-tag or no push means what is published along with it too.
+        dependsOn: [{ target: publish, dependencies: true, params: 'forward' }],
         options: placeOptions(settings, registry),
         metadata: metadataOf(`Tag the version of the space ${id} and move its dist-tags`, name, publish, {
           dryRun: true,

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
 import {
+  createSource,
   decodeText,
   isSpaceId,
+  noteLocation,
   parseSpaceManifest,
   parseSpaceRef,
+  type SourceLocation,
   type SpaceManifest,
   type SpaceRef,
 } from '@agent-spaces/core';
@@ -17,12 +20,20 @@ import type { Tree } from '@nx/devkit';
  */
 export function spaceDependencyRef(tree: Tree, manifest: string, id: string): SpaceRef | undefined {
   const { deps } = readSpaceManifest(tree, manifest);
-  return deps?.spaces?.map((text) => parseSpaceRef(text)).find((ref) => ref.id === id);
+  const refs = deps?.spaces?.map((text, index) =>
+    parseSpaceRef(text, placeInManifest(tree, manifest, 'deps', 'spaces', `${index}`)),
+  );
+  return refs?.find((ref) => ref.id === id);
 }
 
 /** @throws ConfigParseError, ConfigValidationError */
 export function readSpaceManifest(tree: Tree, file: string): SpaceManifest {
   const id = posix.basename(posix.dirname(file));
-  const text = decodeText(tree.read(file) ?? Buffer.alloc(0), file);
-  return parseSpaceManifest(text, file, isSpaceId(id) ? { expectedId: id } : {});
+  return parseSpaceManifest(readText(tree, file), file, isSpaceId(id) ? { expectedId: id } : {});
 }
+
+/** Where the value at `path` of a manifest stands. */
+export const placeInManifest = (tree: Tree, file: string, ...path: readonly string[]): SourceLocation =>
+  noteLocation(createSource('toml', readText(tree, file), file), path, 'value');
+
+const readText = (tree: Tree, file: string): string => decodeText(tree.read(file) ?? Buffer.alloc(0), file);

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { ProjectGraph, Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { FsTree } from 'nx/src/generators/tree';
+import { gitWorkspace } from '../testing/git-workspace';
 import SpaceVersionActions from './index';
 
 type Constructed = ConstructorParameters<typeof SpaceVersionActions>;
@@ -64,8 +67,54 @@ describe('nx release, of a space', () => {
       currentVersion: '1.0.0',
       manifestPath: 'spaces/web/space.toml',
     });
+  });
+
+  it('says where a version is missing, before Nx speaks of tags', async () => {
     const without = treeWith('schema = 1\nid = "web"\n');
-    expect(await actions.readCurrentVersionFromSourceManifest(without)).toBeNull();
+    const actions = await actionsFor(without);
+    await expect(actions.readCurrentVersionFromSourceManifest(without)).rejects.toThrow(
+      /^CONFIG_ERROR "web" says no version.*\n {2}spaces\/web\/space\.toml:1:1\n.*→ Write version = /,
+    );
+  });
+
+  it('says which reference is none', async () => {
+    const tree = treeWith(manifest(['space:base@^1.0.0', 'space:flow@@']));
+    const actions = await actionsFor(tree);
+    await expect(actions.readDependencies(tree, GRAPH)).rejects.toThrow(
+      /^REF_PARSE_ERROR .*\n {2}spaces\/web\/space\.toml:8:3 \(\/deps\/spaces\/1\)/,
+    );
+  });
+
+  it.each(['1.0.0', '1.0.1'])('makes no version twice where the newest tag is missing (%s)', async (now) => {
+    const text = manifest().replace('"1.0.0"', `"${now}"`);
+    const tree = treeWith(text);
+    const actions = await actionsFor(tree);
+    const raise = async (from: string, input: string): Promise<readonly string[]> => {
+      const { newVersion } = await actions.calculateNewVersion(from, input, 'USER_SPECIFIER', {}, '');
+      return actions.updateProjectVersion(tree, newVersion ?? '');
+    };
+    await expect(raise('0.9.9', 'prepatch')).rejects.toThrow(
+      new RegExp(
+        `^CONFIG_ERROR "web" is version ${now} already, .* a tag of is 0\\.9\\.9\\.\\n {2}spaces/web/space\\.toml:3:11 .*\\n {2}→ .*git fetch --tags.*--projects=x-web$`,
+      ),
+    );
+    await expect(raise('0.9.9', 'major')).rejects.toThrow(/ would make 1\.0\.0 of it/);
+    expect(textOf(tree)).toBe(text);
+    // A version that is named is meant, and one above what stands there takes nobody's place.
+    expect((await raise('0.9.9', now))[0]).toContain('New version');
+    expect((await raise(now, 'patch'))[0]).toContain('New version');
+    expect((await raise('0.9.9', '2.0.0'))[0]).toContain('New version 2.0.0');
+  });
+
+  it('changes no version in a workspace that lies below the top of its repository', async () => {
+    const { root, git } = gitWorkspace({ 'nested/spaces/web/space.toml': manifest() });
+    const nested = new FsTree(join(root, 'nested'), false);
+    await expect((await actionsFor(nested)).updateProjectVersion(nested, '1.1.0')).rejects.toThrow(
+      /^GIT_ERROR .*nested lies inside the git repository .* but is not the top of it/,
+    );
+    git('init', '--quiet', 'nested');
+    await (await actionsFor(nested)).updateProjectVersion(nested, '1.1.0');
+    expect(textOf(nested)).toContain('"1.1.0"');
   });
 
   it('writes the version and keeps every comment', async () => {

@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
-import { ConfigError } from '@agent-spaces/core';
+import { basename, join } from 'node:path';
+import { ConfigError, fullVersion, newestFirst } from '@agent-spaces/core';
 import {
   movedSelector,
   setSpaceDependency,
@@ -9,7 +9,8 @@ import {
 import type { ProjectGraph, ProjectGraphDependency, Tree } from '@nx/devkit';
 import { VersionActions } from 'nx/release';
 import { withShownErrors } from '../generators/with-shown-errors';
-import { readSpaceManifest, spaceDependencyRef } from './space-dependency-ref';
+import { expectRegistryTop } from './expect-registry-top';
+import { placeInManifest, readSpaceManifest, spaceDependencyRef } from './space-dependency-ref';
 
 const MANIFEST = 'space.toml';
 const COLLECTION = 'deps.spaces';
@@ -17,14 +18,21 @@ const COLLECTION = 'deps.spaces';
 /** What `nx release` does with a space: its version and those it needs stand in `space.toml`. Nx asks for a class, as default export. */
 export default class SpaceVersionActions extends VersionActions {
   override validManifestFilenames = [MANIFEST];
+  /** What Nx takes for the last version, where it raises that. */
+  private raisedFrom: string | undefined;
 
   override readCurrentVersionFromSourceManifest(
     tree: Tree,
   ): Promise<{ currentVersion: string; manifestPath: string } | null> {
     return withShownErrors(tree, () => {
       const manifestPath = this.ownManifest();
-      const { version } = readSpaceManifest(tree, manifestPath);
-      return version === undefined ? null : { currentVersion: version, manifestPath };
+      const { id, version } = readSpaceManifest(tree, manifestPath);
+      if (version !== undefined) return { currentVersion: version, manifestPath };
+      // Nx would speak of git tags, which a space that was never released cannot have.
+      throw new ConfigError(`"${id}" says no version, so there is nothing to raise.`, {
+        location: placeInManifest(tree, manifestPath),
+        hint: 'Write version = "0.1.0" into it, or the version that it was released as last.',
+      });
     });
   }
 
@@ -55,10 +63,22 @@ export default class SpaceVersionActions extends VersionActions {
     });
   }
 
+  override calculateNewVersion(
+    currentVersion: string | null,
+    input: string,
+    ...why: readonly [reason: string, reasonData: Record<string, unknown>, preid: string]
+  ): ReturnType<VersionActions['calculateNewVersion']> {
+    this.raisedFrom = fullVersion(input) === undefined ? (currentVersion ?? undefined) : undefined;
+    return super.calculateNewVersion(currentVersion, input, ...why);
+  }
+
   override updateProjectVersion(tree: Tree, version: string): Promise<string[]> {
     return withShownErrors(tree, () =>
       this.manifestsToUpdate.flatMap(({ manifestPath }) => {
-        const { space, pluginVersion } = setSpaceVersion(tree, { ...addressOf(manifestPath), version });
+        const address = addressOf(manifestPath);
+        expectRegistryTop(join(tree.root, address.registry));
+        this.refuseTaken(tree, posixPath(manifestPath), version);
+        const { space, pluginVersion } = setSpaceVersion(tree, { ...address, version });
         return [
           `✍️  New version ${version} written to manifest: ${manifestPath}`,
           ...(pluginVersion === undefined
@@ -107,6 +127,21 @@ export default class SpaceVersionActions extends VersionActions {
     return Array.isArray(preserved) ? preserved.includes('dependencies') : preserved;
   }
 
+  /** Where the tag of the last version is missing, Nx would make that version once more, with other content. */
+  private refuseTaken(tree: Tree, manifest: string, version: string): void {
+    const { id, version: standing } = readSpaceManifest(tree, manifest);
+    const from = this.raisedFrom;
+    if (from === undefined || standing === undefined || standing === from) return;
+    if (newestFirst(version, standing) < 0) return;
+    throw new ConfigError(
+      `"${id}" is version ${standing} already, and Nx would make ${version} of it: the last version that it finds a tag of is ${from}.`,
+      {
+        location: placeInManifest(tree, manifest, 'version'),
+        hint: `Fetch the tag of ${standing} (git fetch --tags), or have whoever made it push it. Where ${standing} is written here and not published yet: nx release publish --projects=${this.projectGraphNode.name}`,
+      },
+    );
+  }
+
   private tagWarning(space: string, version: string): readonly string[] {
     const tag = `space/${space}/v${version}`;
     const pattern = this.releaseGroup.releaseTag.pattern ?? '';
@@ -124,7 +159,7 @@ const idOf = (graph: ProjectGraph, project: string): string =>
   basename(posixPath(graph.nodes[project]?.data.root ?? ''));
 
 /** @throws ConfigError for a manifest that is not where a registry has its spaces */
-function addressOf(manifest: string): SpaceAddress {
+function addressOf(manifest: string): Required<SpaceAddress> {
   const [, space = '', spaces, ...above] = posixPath(manifest).split('/').reverse();
   if (spaces === 'spaces') return { space, registry: above.reverse().join('/') || '.' };
   throw new ConfigError(`${manifest} is not in a directory spaces/<id>, where a registry has its spaces.`, {

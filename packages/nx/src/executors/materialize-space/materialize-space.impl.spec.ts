@@ -36,6 +36,29 @@ describe('the executor materialize-space', () => {
     expect(told()).toEqual(['✔ bare  dist/asp/bare']);
   });
 
+  it.each(['../outside', '/tmp/asp-outside', 'spaces/web/plug', 'spaces'])(
+    'refuses to write to %s, and makes nothing',
+    async (output) => {
+      const before = readdirSync(workspace.root, { recursive: true });
+      expect(await materialize('web', output)).toEqual({ success: false });
+      expect(told()).toEqual([
+        expect.stringMatching(`^CONFIG_ERROR The output "${output}" `),
+        expect.stringMatching(/^ {2}→ /),
+      ]);
+      expect(readdirSync(workspace.root, { recursive: true })).toEqual(before);
+      expect(existsSync(join(workspace.root, '../outside'))).toBe(false);
+    },
+  );
+
+  it('refuses to write into another space', async () => {
+    const context = executorContext(workspace.root, { web: 'spaces/web' });
+    context.projectsConfigurations.projects['bare'] = { root: 'spaces/bare', tags: ['asp:space'] };
+    const options = { output: 'spaces/bare/plug', materializer: 1 };
+    expect(await materializeSpaceExecutor(options, context)).toEqual({ success: false });
+    expect(told()[0]).toContain('would become part of the space spaces/bare');
+    expect(existsSync(join(workspace.root, 'spaces/bare/plug'))).toBe(false);
+  });
+
   it('tells what is wrong with a space, and makes nothing of it', async () => {
     expect(await materialize('broken')).toEqual({ success: false });
     expect(told()).toEqual([

@@ -9,5 +9,5 @@ export default function materializeSpaceExecutor(
   options: MaterializeSpaceExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
-  return runTask(async () => tell(await materializeProject(context.root, projectRootOf(context), options)));
+  return runTask(async () => tell(await materializeProject(context, projectRootOf(context), options)));
 }

@@ -17,17 +17,17 @@ export default async function* materializeSpaces(
   { tasks, dependencies }: TaskGraph,
   options: Readonly<Record<string, MaterializeSpaceExecutorSchema>>,
   _overrides: unknown,
-  { root, projectsConfigurations }: ExecutorContext,
+  context: ExecutorContext,
 ): AsyncGenerator<{ readonly task: string; readonly result: BatchResult }> {
   const failed = new Set<string>();
   for (const task of inOrder(Object.keys(tasks), dependencies)) {
     const needed = dependencies[task]?.find((id) => failed.has(id));
     const schema = options[task];
-    const project = projectsConfigurations.projects[tasks[task]?.target.project ?? ''];
+    const project = context.projectsConfigurations.projects[tasks[task]?.target.project ?? ''];
     const result =
       needed !== undefined || !schema || !project
         ? skipped(needed)
-        : await timed(() => materializeProject(root, project.root, schema));
+        : await timed(() => materializeProject(context, project.root, schema));
     if (!result.success) failed.add(task);
     yield { task, result };
   }

@@ -46,6 +46,28 @@ describe('the executor publish', () => {
     expect(state()).toBe(before);
   });
 
+  it('changes nothing where it runs along with a task that only plans', async () => {
+    const before = state();
+    const context = executorContext(workspace.root, { a: 'spaces/a' }, TARGET);
+    const task = (id: string, overrides: object) => ({
+      id,
+      target: { project: id, target: 'deploy' },
+      overrides,
+      outputs: [],
+      parallelism: true,
+    });
+    const taskGraph = {
+      roots: [],
+      tasks: { 'a:p': task('a:p', {}), 'app:deploy': task('app:deploy', { dryRun: true }) },
+      dependencies: {},
+      continuousDependencies: {},
+    };
+    const planned = await publishExecutor({ registry: '.' }, { ...context, taskGraph });
+    expect(planned).toEqual({ success: true });
+    expect(told()).toContain('a 1.0.0 would be published.');
+    expect(state()).toBe(before);
+  });
+
   it('publishes many at once, one after the other', async () => {
     const results = await Promise.all(ids.map((id) => run(id)));
     expect(results).toEqual(ids.map(() => ({ success: true })));

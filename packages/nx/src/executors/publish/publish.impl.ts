@@ -6,17 +6,18 @@ import { logger, type ExecutorContext } from '@nx/devkit';
 import { projectDirectory, runStation, type StationResult } from '../station';
 import { tell } from '../tell';
 import { tellPublication } from '../tell-publication';
+import { isDryRun } from './is-dry-run';
+import { releaseTags } from './release-tags';
 import type { PublishExecutorSchema } from './schema';
 
 /** `nx-release-publish` of a space. Tasks of one run, and other programs, publish one after the other: engine sees to that. */
 export default function publishExecutor(
-  { tag = 'latest', marketplace = true, push = false, dryRun, ...options }: PublishExecutorSchema,
+  { tag, marketplace = true, push = false, dryRun, ...options }: PublishExecutorSchema,
   context: ExecutorContext,
 ): Promise<StationResult> {
   const project = projectDirectory(context);
   const space = basename(project.replaceAll('\\', '/'));
-  // Nx tells it by the environment alone where a task runs because another needs it.
-  const isDryRun = dryRun === true || process.env['NX_DRY_RUN'] === 'true';
+  const plansOnly = isDryRun(dryRun, context);
   const expected = options.nxReleaseVersionData?.[context.projectName ?? '']?.newVersion;
   if (expected === null) {
     logger.warn(`${space} was skipped: nx release found no new version for it.`);
@@ -31,16 +32,17 @@ export default function publishExecutor(
       });
     }
     // A version step that only pretended has not written it, and what stands there instead is perhaps published long since.
-    if (isDryRun && expected !== undefined && expected !== (await versionIn(project))) {
+    if (plansOnly && expected !== undefined && expected !== (await versionIn(project))) {
       tell(`${space} ${expected} would be published once its space.toml says so.`);
       return;
     }
     const result = await publish(session, {
       space,
-      distTags: [tag],
+      distTags: tag === undefined ? 'usual' : [tag],
       marketplace,
       push,
-      dryRun: isDryRun,
+      dryRun: plansOnly,
+      releaseTags: releaseTags(context, space),
       ...(expected === undefined ? {} : { version: expected }),
     });
     tellPublication(result);

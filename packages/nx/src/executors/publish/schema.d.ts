@@ -1,7 +1,7 @@
 import type { StationOptions } from '../station';
 
 export interface PublishExecutorSchema extends StationOptions {
-  /** The dist-tag, as `nx release publish` calls it. */
+  /** The dist-tag, as `nx release publish` calls it; the one that the version is for when left out. */
   readonly tag?: string;
   readonly marketplace?: boolean | 'path' | 'pinned';
   readonly push?: boolean;

@@ -8,8 +8,8 @@ import { withShownErrors } from '../with-shown-errors';
 import type { AddGeneratorSchema } from './schema';
 
 /** A space more in a Run Target, or another selector for one that is there. */
-export default function addGenerator(tree: Tree, options: AddGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function addGenerator(workspace: Tree, options: AddGeneratorSchema): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const directory = chosenProject(tree, options);
     const added = addSpaceToTarget(tree, {
       ref: options.ref,

@@ -8,8 +8,8 @@ import { withShownErrors } from '../with-shown-errors';
 import type { AgentGeneratorSchema } from './schema';
 
 /** An agent of a space; what it may contain is scaffold's. */
-export default function agentGenerator(tree: Tree, options: AgentGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function agentGenerator(workspace: Tree, options: AgentGeneratorSchema): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const { tools, ...agent } = answered(options);
     const { qualifiedName } = addAgent(tree, {
       ...agent,

@@ -7,8 +7,11 @@ import { withShownErrors } from '../with-shown-errors';
 import type { BumpVersionGeneratorSchema } from './schema';
 
 /** The next version of a space, by npm's rules. */
-export default function bumpVersionGenerator(tree: Tree, options: BumpVersionGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function bumpVersionGenerator(
+  workspace: Tree,
+  options: BumpVersionGeneratorSchema,
+): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const release = answered(options);
     const changed = bumpVersion(tree, { ...release, ...(await chosenSpace(tree, release)) });
     tell(`${changed.space} ${changed.from ?? '(no version)'} → ${changed.to}`);

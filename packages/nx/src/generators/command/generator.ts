@@ -8,8 +8,8 @@ import { withShownErrors } from '../with-shown-errors';
 import type { CommandGeneratorSchema } from './schema';
 
 /** A command of a space; what it may contain is scaffold's. */
-export default function commandGenerator(tree: Tree, options: CommandGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function commandGenerator(workspace: Tree, options: CommandGeneratorSchema): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const command = answered(options);
     const { qualifiedName } = addCommand(tree, {
       ...command,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   readJson,
   readNxJson,
@@ -90,7 +93,7 @@ describe('the generator init', () => {
 
   it('leaves alone what a user has set', async () => {
     const set: NxJsonConfiguration = {
-      tui: { autoExit: true },
+      tui: { enabled: true, autoExit: true },
       namedInputs: { aspSpace: ['{projectRoot}/*'], default: [] },
       sync: { applyChanges: true, globalGenerators: ['other'] },
     };
@@ -100,6 +103,37 @@ describe('the generator init', () => {
       tui: set.tui,
       namedInputs: set.namedInputs,
       sync: { applyChanges: true, globalGenerators: ['other', '@agent-spaces/nx:sync-lock'] },
+    });
+    expect(told()).toEqual([expect.stringMatching(/\(tui\.enabled\).*keys/)]);
+  });
+
+  it('switches the terminal interface off where nx.json says other things of it', async () => {
+    const tree = treeWith({ tui: { autoExit: true } });
+    await init(tree);
+    expect(readNxJson(tree)?.tui).toEqual({ autoExit: true, enabled: false });
+    expect(told()).toEqual([]);
+  });
+
+  it('leaves what people wrote in nx.json as they wrote it', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.write('nx.json', HAND_WRITTEN);
+    await init(tree);
+    expect(tree.read('nx.json', 'utf8')).toBe(HAND_WRITTEN_AFTER);
+  });
+
+  it('repeats in nx.json nothing of what it extends', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.root = mkdtempSync(join(tmpdir(), 'asp-init-'));
+    writeFileSync(join(tree.root, 'preset.json'), '');
+    tree.write('preset.json', '{ "plugins": ["@nx/js"], "tui": { "enabled": false }, "parallel": 2 }');
+    tree.write('nx.json', '{ "extends": "./preset.json" }');
+    await init(tree);
+    rmSync(tree.root, { recursive: true });
+    expect(readJson(tree, 'nx.json')).toEqual({
+      extends: './preset.json',
+      plugins: ['@agent-spaces/nx', '@nx/js'],
+      namedInputs: { aspSpace: ['{projectRoot}/**/*'] },
+      sync: { globalGenerators: ['@agent-spaces/nx:sync-lock'] },
     });
   });
 
@@ -120,6 +154,20 @@ describe('the generator init', () => {
     expect(tree.exists('registry')).toBe(false);
     expect(tree.exists('spaces')).toBe(false);
     expect(tree.isFile('asp-targets.toml')).toBe(true);
+  });
+
+  it('has the plugin look for spaces in a registry inside the workspace', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    await init(tree, { registry: 'kits' });
+    const options = { registry: 'kits', spaces: 'kits/spaces/*/space.toml' };
+    expect(readNxJson(tree)?.plugins).toEqual([{ plugin: '@agent-spaces/nx', options }]);
+  });
+
+  it('makes no asp-targets.toml in a space', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    tree.write('spaces/web/space.toml', '');
+    await expect(init(tree, { project: 'spaces/web' })).rejects.toThrow(/A space cannot have Run Targets/);
+    expect(tree.exists('spaces/web/asp-targets.toml')).toBe(false);
   });
 
   it('makes no second asp-targets.toml, unless asked for one', async () => {
@@ -166,3 +214,29 @@ describe('the generator init', () => {
     expect(textsOf(tree)).toEqual(before);
   });
 });
+
+const HAND_WRITTEN = `// Ours
+{
+\t"neverConnectToCloud": true, // never
+\t"plugins": [
+\t\t// the first
+\t\t{ "plugin": "@nx/js" /* no options */ },
+\t],
+\t"sync": { "globalGenerators": ["other"], /* more to come */ },
+\t"tui": { "autoExit":   true } // where it is on
+}
+`;
+
+const HAND_WRITTEN_AFTER = `// Ours
+{
+\t"neverConnectToCloud": true, // never
+\t"plugins": [
+\t\t"@agent-spaces/nx",
+\t\t// the first
+\t\t{ "plugin": "@nx/js" /* no options */ },
+\t],
+\t"sync": { "globalGenerators": ["other", "@agent-spaces/nx:sync-lock"], /* more to come */ },
+\t"tui": { "autoExit":   true, "enabled": false }, // where it is on
+\t"namedInputs": { "aspSpace": ["{projectRoot}/**/*"] }
+}
+`;

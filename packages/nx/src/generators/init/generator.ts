@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { PROJECT_MANIFEST } from '@agent-spaces/core';
 import { initWorkspace } from '@agent-spaces/scaffold';
 import {
@@ -9,7 +8,6 @@ import {
   globAsync,
   readJson,
   readNxJson,
-  updateNxJson,
   type GeneratorCallback,
   type NxJsonConfiguration,
   type Tree,
@@ -19,14 +17,25 @@ import { sortConfigFiles } from '../../plugin/config-files';
 import type { AspPluginOptions } from '../../plugin/options';
 import { PLUGIN_NAME, SPACE_INPUT } from '../../plugin/target-configuration';
 import { answered } from '../answered';
-import { checkedSettings, pluginEntry, readPluginSettings } from '../plugin-settings';
+import {
+  checkedSettings,
+  pluginEntry,
+  readPluginSettings,
+  registryInTree,
+  spacesGlob,
+} from '../plugin-settings';
+import { refuseNoProject } from '../refuse-no-project';
 import { withShownErrors } from '../with-shown-errors';
+import { editNxJson } from './edit-nx-json';
 import { withReleaseGroup } from './release-group';
 import type { InitGeneratorSchema } from './schema';
 
 /** Makes a workspace ready for spaces; `nx add` runs it. What is there stays as it is, so that a second time changes nothing. */
-export default function initGenerator(tree: Tree, options: InitGeneratorSchema): Promise<GeneratorCallback> {
-  return withShownErrors(tree, async () => {
+export default function initGenerator(
+  workspace: Tree,
+  options: InitGeneratorSchema,
+): Promise<GeneratorCallback> {
+  return withShownErrors(workspace, async (tree) => {
     const given = answered(options);
     configureNx(tree, given);
     const install = given.skipPackageJson ? nothing : addPlugin(tree);
@@ -34,10 +43,9 @@ export default function initGenerator(tree: Tree, options: InitGeneratorSchema):
     if (!given.skipFormat) await formatFiles(tree);
     const { spaces, registry } = readPluginSettings(tree);
     const { runTargets } = sortConfigFiles(await globAsync(tree, [`**/${PROJECT_MANIFEST}`]), spaces);
-    initWorkspace(tree, {
-      registry: registry === undefined ? '.' : false,
-      project: given.project ?? (runTargets.length > 0 ? false : '.'),
-    });
+    const project = given.project ?? (runTargets.length > 0 ? false : '.');
+    if (project !== false) refuseNoProject(tree, project);
+    initWorkspace(tree, { registry: registry === undefined ? '.' : false, project });
     return install;
   });
 }
@@ -47,24 +55,29 @@ const nothing = (): void => undefined;
 /** @throws ConfigError, before anything is written */
 function configureNx(tree: Tree, { registry, spacePrefix, release }: InitGeneratorSchema): void {
   const before = readNxJson(tree) ?? {};
+  const within = registryInTree(checkedSettings({ registry }));
   const options: AspPluginOptions = {
     ...(registry === undefined ? {} : { registry }),
+    ...(within === false || within === '.' ? {} : { spaces: spacesGlob(within) }),
     ...(spacePrefix === undefined ? {} : { spacePrefix }),
   };
-  const asked = checkedSettings(options);
   const isRegistered = pluginEntry(before) !== undefined;
-  const settings = isRegistered ? readPluginSettings(tree) : asked;
+  const settings = isRegistered ? readPluginSettings(tree) : checkedSettings(options);
   const after: NxJsonConfiguration = {
     ...before,
     // First: a later plugin's name for a project is stronger, and ours is only for those that have none.
     plugins: isRegistered ? (before.plugins ?? []) : [entryOf(options), ...(before.plugins ?? [])],
     namedInputs: { ...before.namedInputs, [SPACE_INPUT]: before.namedInputs?.[SPACE_INPUT] ?? ALL_FILES },
     // A terminal of Nx's own would take the keys that are meant for the agent.
-    tui: before.tui ?? { enabled: false },
+    tui: { enabled: false, ...before.tui },
     sync: withSyncGenerator(before.sync),
     ...(release ? { release: withReleaseGroup(before.release, settings.spacePrefix) } : {}),
   };
-  if (!isDeepStrictEqual(after, before)) updateNxJson(tree, after);
+  editNxJson(tree, before, after);
+  if (after.tui?.enabled === true)
+    tell(
+      'nx.json leaves the terminal interface of Nx on (tui.enabled): it keeps the keys that are meant for the agent of asp-run.',
+    );
   if (isRegistered && Object.keys(options).length > 0)
     tell(`nx.json has ${PLUGIN_NAME} already, and its options were left alone: change them there.`);
 }

@@ -13,10 +13,10 @@ import type { PublishGeneratorSchema } from './schema';
  * which Nx leaves out of a dry run, plans again and does it.
  */
 export default function publishGenerator(
-  tree: Tree,
+  workspace: Tree,
   options: PublishGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return withShownErrors(tree, async () => {
+  return withShownErrors(workspace, async (tree) => {
     const { tag, distTag, marketplace = true, push = false, ...choice } = answered(options);
     const { space } = await chosenSpace(tree, choice);
     const request: PublishOptions = {

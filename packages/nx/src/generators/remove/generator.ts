@@ -7,8 +7,8 @@ import { withShownErrors } from '../with-shown-errors';
 import type { RemoveGeneratorSchema } from './schema';
 
 /** A space less in a Run Target. */
-export default function removeGenerator(tree: Tree, options: RemoveGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function removeGenerator(workspace: Tree, options: RemoveGeneratorSchema): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const directory = chosenProject(tree, options);
     const removed = removeSpaceFromTarget(tree, {
       space: options.space,

@@ -9,8 +9,11 @@ import { withShownErrors } from '../with-shown-errors';
 import type { RunTargetGeneratorSchema } from './schema';
 
 /** A Run Target of a project; what it may say is scaffold's. */
-export default function runTargetGenerator(tree: Tree, options: RunTargetGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function runTargetGenerator(
+  workspace: Tree,
+  options: RunTargetGeneratorSchema,
+): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const target = answered(options);
     const made = createRunTarget(tree, {
       ...target,

@@ -7,8 +7,8 @@ import { withShownErrors } from '../with-shown-errors';
 import type { SkillGeneratorSchema } from './schema';
 
 /** A skill of a space; what it may contain is scaffold's. */
-export default function skillGenerator(tree: Tree, options: SkillGeneratorSchema): Promise<void> {
-  return withShownErrors(tree, async () => {
+export default function skillGenerator(workspace: Tree, options: SkillGeneratorSchema): Promise<void> {
+  return withShownErrors(workspace, async (tree) => {
     const skill = answered(options);
     const { qualifiedName } = addSkill(tree, { ...skill, ...(await chosenSpace(tree, skill)) });
     tell(`The client calls the skill ${qualifiedName}.`);

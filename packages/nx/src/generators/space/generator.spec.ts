@@ -72,7 +72,7 @@ describe('the generator space', () => {
   });
 
   it('is made in the registry that the plugin is told of, unless that lies elsewhere', async () => {
-    const inside = spaceTree([], { registry: 'agents' });
+    const inside = spaceTree([], { registry: 'agents', spaces: 'agents/spaces/*/space.toml' });
     await spaceGenerator(inside, { name: 'web', author });
     expect(inside.exists('agents/spaces/web/space.toml')).toBe(true);
 
@@ -80,6 +80,17 @@ describe('the generator space', () => {
     const before = textsOf(outside);
     await expect(spaceGenerator(outside, { name: 'web', author })).rejects.toThrow(/lies outside of it/);
     expect(textsOf(outside)).toEqual(before);
+  });
+
+  it.each([
+    ['kits/spaces/web/space.toml', { registry: 'kits' }, 'spaces/*/space.toml'],
+    ['spaces/web/space.toml', { spaces: 'kits/spaces/*/space.toml' }, 'kits/spaces/*/space.toml'],
+  ])('is not made where it would be no project: %s', async (file, options, glob) => {
+    const tree = spaceTree([], options);
+    const before = textsOf(tree);
+    const message = `CONFIG_ERROR ${file} would be no project: the option \`spaces\` of @agent-spaces/nx looks for ${glob}.`;
+    await expect(spaceGenerator(tree, { name: 'web', author })).rejects.toThrow(message);
+    expect(textsOf(tree)).toEqual(before);
   });
 
   it('takes no name that a project has, and says what would help', async () => {

@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { gitWorkspace, spaceToml, targetsToml } from '../../testing/git-workspace';
 import { captureTold } from '../../testing/told';
@@ -79,6 +81,22 @@ describe('the generator sync-lock', () => {
       stack: '',
     });
     expect(locksIn(tree)).toEqual([]);
+  });
+
+  it('writes no lock to where a link leads, and the others all the same', async () => {
+    workspace.write({
+      'apps/api/asp-targets.toml': targets,
+      'apps/web/asp-targets.toml': targetsToml({ web: ['space:a@1.0.0'] }),
+    });
+    const lock = join(workspace.root, 'apps/api/asp-lock.json');
+    rmSync(lock);
+    symlinkSync(join(workspace.home, 'lock.json'), lock);
+    const tree = workspace.tree();
+    const result = await syncLockGenerator(tree);
+    expect(locksIn(tree)).toEqual(['apps/web/asp-lock.json']);
+    expect(result?.callback).toThrow(
+      /^apps\/api\/asp-targets\.toml: CONFIG_ERROR apps\/api\/asp-lock\.json is a symbolic link/,
+    );
   });
 
   it('refuses an option of its own that is none', async () => {

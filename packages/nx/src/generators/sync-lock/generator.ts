@@ -33,9 +33,12 @@ export interface SyncResult {
 /**
  * Brings `asp-lock.json` up to date in every project with Run Targets. A project that cannot be resolved keeps none of the others from
  * it: Nx would drop the changes of a generator that throws, so then the error comes after they are written.
+ *
+ * A lock beside which there is no `asp-targets.toml` is left alone: nothing reads it, and nobody can tell one that was forgotten from one
+ * whose manifest is missing by mistake, and with it the only record of its pins.
  */
-export default function syncLockGenerator(tree: Tree): Promise<SyncResult | undefined> {
-  return withShownErrors(tree, async () => {
+export default function syncLockGenerator(workspace: Tree): Promise<SyncResult | undefined> {
+  return withShownErrors(workspace, async (tree) => {
     const settings = readPluginSettings(tree);
     const { runTargets } = sortConfigFiles(await globAsync(tree, [CONFIG_FILES]), settings.spaces);
     const registry = registryOf(tree, settings);
