@@ -4,8 +4,8 @@ import { errorLines } from '../executors/report-error';
 import { refusingLinks } from './refusing-links';
 
 /**
- * Does the work of a generator, on a tree that writes through no link. What it throws is thrown on in the form in which Nx shows an error: the first line as the title, what,
- * where and what next below. What nobody foresaw goes through as it is, with its stack.
+ * Does the work of a generator, on a tree that writes through no link. What it throws is thrown on in the form in which Nx shows an
+ * error: the first line as the title, what, where and what next below. What nobody foresaw goes through as it is, with its stack.
  */
 export async function withShownErrors<Result>(
   tree: Tree,

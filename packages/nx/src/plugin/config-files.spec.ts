@@ -27,10 +27,18 @@ it('leaves out what tasks and package managers write', () => {
       'dist/asp-targets.toml',
       'apps/web/asp_modules/x/plugins/000-base/asp-targets.toml',
       'node_modules/x/asp-targets.toml',
-      'spaces/dist/space.toml',
+      'dist/spaces/base/space.toml',
       'apps/distant/asp-targets.toml',
     ),
   ).toEqual({ spaces: [], runTargets: ['apps/distant'], both: [] });
+});
+
+it('takes a space and a project that are called dist for what they are', () => {
+  expect(sort('spaces/dist/space.toml', 'apps/dist/asp-targets.toml')).toEqual({
+    spaces: ['spaces/dist'],
+    runTargets: ['apps/dist'],
+    both: [],
+  });
 });
 
 it('takes what lies in a space for its content', () => {

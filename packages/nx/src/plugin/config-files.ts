@@ -17,10 +17,13 @@ export interface ConfigFiles {
   readonly both: readonly string[];
 }
 
-/** Whether a file was written by a task or a package manager: what looks like a project there is a copy of one. */
+/**
+ * Whether a file was written by a task or a package manager: what looks like a project there is a copy of one. Only the top `dist` is
+ * where our tasks write; further down it may be the name of a space or a project.
+ */
 export const isGenerated = (file: string): boolean => GENERATED.test(file);
 
-const GENERATED = /(?:^|\/)(?:asp_modules|node_modules|dist)\//;
+const GENERATED = /(?:^|\/)(?:asp_modules|node_modules)\/|^dist\//;
 
 /**
  * Sorts out what Nx found. Whatever lies inside a space is the space's content, never a project of its own: Nx would take the

@@ -50,6 +50,14 @@ it('finds the space that lost its name to the workspace itself', () => {
   ]);
 });
 
+it('finds the space that lost its name to the workspace itself, where that has Run Targets', () => {
+  const files = ['nx.json', 'package.json', 'asp-targets.toml', 'spaces/base/space.toml'];
+  expect(find({ base: '.' }, { base: files }, { runTargets: ['base'] })).toEqual([
+    { name: 'base', kind: 'space', ours: 'spaces/base/space.toml', theirs: 'package.json' },
+  ]);
+  expect(find({ root: '.' }, { root: files }, { runTargets: ['root'] })).toEqual([]);
+});
+
 it('finds directories with Run Targets that are called like another project', () => {
   const files = ['apps/web/asp-targets.toml', 'libs/web/project.json'];
   expect(find({ web: 'apps/web' }, { web: files }, { runTargets: ['web'] })).toEqual([

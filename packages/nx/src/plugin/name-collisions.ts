@@ -35,7 +35,8 @@ export function findNameCollisions(
     if (!files || root === undefined) continue;
     // Every file of the workspace passes here, nearly all for nothing.
     const below = root === '.' ? '' : `${root}/`;
-    if (spaces.has(name) || runTargets.has(name)) {
+    // Below the root of the workspace lies everything: there a manifest of the other has to be looked for.
+    if (root !== '.' && (spaces.has(name) || runTargets.has(name))) {
       if (files.every(({ file }) => file.startsWith(below))) continue;
       const strangers = files.filter(({ file }) => !file.startsWith(below));
       const isSpace = spaces.has(name);

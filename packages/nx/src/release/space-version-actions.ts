@@ -73,12 +73,12 @@ export default class SpaceVersionActions extends VersionActions {
   }
 
   override updateProjectVersion(tree: Tree, version: string): Promise<string[]> {
-    return withShownErrors(tree, () =>
+    return withShownErrors(tree, (guarded) =>
       this.manifestsToUpdate.flatMap(({ manifestPath }) => {
         const address = addressOf(manifestPath);
         expectRegistryTop(join(tree.root, address.registry));
         this.refuseTaken(tree, posixPath(manifestPath), version);
-        const { space, pluginVersion } = setSpaceVersion(tree, { ...address, version });
+        const { space, pluginVersion } = setSpaceVersion(guarded, { ...address, version });
         return [
           `✍️  New version ${version} written to manifest: ${manifestPath}`,
           ...(pluginVersion === undefined
@@ -95,7 +95,7 @@ export default class SpaceVersionActions extends VersionActions {
     graph: ProjectGraph,
     dependenciesToUpdate: Record<string, string>,
   ): Promise<string[]> {
-    return withShownErrors(tree, () =>
+    return withShownErrors(tree, (guarded) =>
       this.manifestsToUpdate.flatMap(({ manifestPath }) =>
         Object.entries(dependenciesToUpdate).flatMap(([project, wanted]) => {
           const dependency = idOf(graph, project);
@@ -106,7 +106,7 @@ export default class SpaceVersionActions extends VersionActions {
           if (moved.kind === 'left')
             return [`⚠️  ${ref.text} does not mean ${wanted} and was left alone: ${manifestPath}`];
           const { selector } = moved;
-          setSpaceDependency(tree, { ...addressOf(manifestPath), dependency, selector });
+          setSpaceDependency(guarded, { ...addressOf(manifestPath), dependency, selector });
           return [`✍️  Updated ${ref.text} to @${selector} in manifest: ${manifestPath}`];
         }),
       ),
