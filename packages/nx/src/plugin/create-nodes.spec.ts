@@ -148,13 +148,6 @@ describe('a space', () => {
             "nx-release-publish": {
               "cache": false,
               "continuous": false,
-              "dependsOn": [
-                {
-                  "dependencies": true,
-                  "params": "forward",
-                  "target": "nx-release-publish",
-                },
-              ],
               "executor": "@agent-spaces/nx:publish",
               "metadata": {
                 "description": "Tag the version of the space base and move its dist-tags",
@@ -203,6 +196,19 @@ describe('a space', () => {
       { name: 'base', type: 'lib', data: { ...data, root: 'spaces/base' } },
     );
     expect(outputs).toEqual(['dist/asp/base']);
+  });
+
+  it('is published after what it needs of the workspace, as it is asked for, and with nothing else', async () => {
+    const { infer } = inferenceWorkspace({
+      'spaces/app/space.toml': space('app', deps('space:base@^1.0.0', 'space:far@^1.0.0', 'space:app@dev')),
+      'spaces/base/space.toml': space('base'),
+    });
+    const { projects } = await infer({ spacePrefix: 'asp-' });
+    const publishOf = (root: string) => projects[root]?.targets?.['nx-release-publish']?.dependsOn;
+    expect(publishOf('spaces/app')).toEqual([
+      { target: 'nx-release-publish', projects: ['asp-base'], params: 'forward' },
+    ]);
+    expect(publishOf('spaces/base')).toBeUndefined();
   });
 
   it('is read with Windows line ends and a byte order mark', async () => {
@@ -960,6 +966,15 @@ describe('options', () => {
         '  nx.json',
         '  → It is part of what tasks are cached by',
       ].join('\n'),
+    );
+  });
+
+  it('that are wrong are told with their place in nx.json', async () => {
+    const options = { spacePrefix: '/' };
+    const plugins = ['other', { plugin: '@agent-spaces/nx', options }];
+    const { infer } = inferenceWorkspace({ 'nx.json': JSON.stringify({ plugins }, null, 2) });
+    await expect(infer(options, { plugins })).rejects.toThrow(
+      'nx.json:7:24 (/plugins/1/options/spacePrefix)',
     );
   });
 });

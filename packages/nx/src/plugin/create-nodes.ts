@@ -12,6 +12,7 @@ import { openFactsCache } from './facts-cache';
 import { graphError } from './graph-error';
 import { readOptions, type AspPluginOptions, type OptionFault, type PluginSettings } from './options';
 import { isInheritedName, projectNameOf } from './project-name';
+import { optionPointer } from './option-pointer';
 import { readFacts } from './read-facts';
 import { runTargetProject } from './run-target-project';
 import { spaceProject, spaceProjectName } from './space-project';
@@ -25,7 +26,7 @@ export const createNodesV2: CreateNodesV2<AspPluginOptions> = [
   CONFIG_FILES,
   async (files, rawOptions, context) => {
     const options = readOptions(rawOptions);
-    if ('fault' in options) throw await optionError(options.fault);
+    if ('fault' in options) throw await optionError(options.fault, rawOptions, context);
     const { results, errors } = await inferProjects(files, options.settings, context);
     if (errors.length > 0) {
       const { AggregateCreateNodesError } = await import('@nx/devkit');
@@ -37,14 +38,18 @@ export const createNodesV2: CreateNodesV2<AspPluginOptions> = [
   },
 ];
 
-async function optionError({ message, hint }: OptionFault): Promise<Error> {
+async function optionError(
+  fault: OptionFault,
+  raw: unknown,
+  { workspaceRoot, nxJsonConfiguration }: CreateNodesContextV2,
+): Promise<Error> {
   const { ConfigError } = await import('@agent-spaces/core');
-  return graphError(
-    new ConfigError(`The options of ${PLUGIN_NAME} cannot be used: ${message}.`, {
-      location: { file: 'nx.json' },
-      hint,
-    }),
-  );
+  const pointer = optionPointer(nxJsonConfiguration, raw, fault);
+  const error = new ConfigError(`The options of ${PLUGIN_NAME} cannot be used: ${fault.message}.`, {
+    location: { file: 'nx.json', ...(pointer === undefined ? {} : { pointer }) },
+    hint: fault.hint,
+  });
+  return graphError(error, workspaceRoot);
 }
 
 type Failure = readonly [file: string, error: unknown];
@@ -84,11 +89,7 @@ async function inferProjects(
   const registry = settings.registry ?? (isRegistry(workspaceRoot, spaces) ? '.' : undefined);
   const directoryOf = new Map<string, string>();
   const devSpaces = new Map<string, SpaceFacts>();
-  const context = {
-    settings,
-    registry,
-    inputIsNamed: nxJsonConfiguration.namedInputs?.[SPACE_INPUT] !== undefined,
-  };
+  const found: [file: string, root: string, facts: SpaceFacts][] = [];
   for (const root of spaces) {
     const file = posix.join(root, SPACE_MANIFEST);
     const facts = await read('space', file);
@@ -106,8 +107,15 @@ async function inferProjects(
     if (registry !== undefined && posix.join(registry, 'spaces', facts.id) === root) {
       devSpaces.set(facts.id, facts);
     }
-    add(file, spaceProject(facts, root, context));
+    found.push([file, root, facts]);
   }
+  const context = {
+    settings,
+    registry,
+    inputIsNamed: nxJsonConfiguration.namedInputs?.[SPACE_INPUT] !== undefined,
+    known: new Set(found.map(([, , { id }]) => id)),
+  };
+  for (const [file, root, facts] of found) add(file, spaceProject(facts, root, context));
   for (const root of both) errors.push([posix.join(root, TARGETS_MANIFEST), await runTargetsInSpace(root)]);
   for (const root of runTargets) {
     const file = posix.join(root, TARGETS_MANIFEST);

@@ -19,6 +19,8 @@ export interface SpaceProjectContext {
   readonly registry: string | undefined;
   /** Whether nx.json says for all projects what `aspSpace` is. */
   readonly inputIsNamed: boolean;
+  /** Ids of the spaces of the workspace. */
+  readonly known: ReadonlySet<string>;
 }
 
 export const spaceProjectName = (id: string, { spacePrefix }: PluginSettings): string => spacePrefix + id;
@@ -28,12 +30,13 @@ export const isSpaceProject = ({ tags }: ProjectConfiguration): boolean => tags?
 
 /** @param root the space's directory, from the workspace root */
 export function spaceProject(
-  { id, description }: SpaceFacts,
+  { id, description, deps }: SpaceFacts,
   root: string,
-  { settings, registry, inputIsNamed }: SpaceProjectContext,
+  { settings, registry, inputIsNamed, known }: SpaceProjectContext,
 ): ProjectConfiguration {
   const { lint, materialize, publish } = settings.names;
   const name = spaceProjectName(id, settings);
+  const needed = [...new Set(deps.map((dep) => dep.id))].filter((dep) => dep !== id && known.has(dep));
   const project: ProjectConfiguration = {
     root,
     name,
@@ -72,8 +75,19 @@ export function spaceProject(
         executor: `${PLUGIN_NAME}:publish`,
         ...ENDS,
         cache: false,
-        // Also what is asked for: a dry run, another dist-tag or no push means what is published along with it too.
-        dependsOn: [{ target: publish, dependencies: true, params: 'forward' }],
+        // By name: a package that lies in the space is a dependency too, and nobody asked to publish that. What is asked for is passed on:
+        // a dry run, another dist-tag or no push means what is published along with it too.
+        ...(needed.length > 0
+          ? {
+              dependsOn: [
+                {
+                  target: publish,
+                  projects: needed.map((dep) => spaceProjectName(dep, settings)),
+                  params: 'forward',
+                },
+              ],
+            }
+          : {}),
         options: placeOptions(settings, registry),
         metadata: metadataOf(`Tag the version of the space ${id} and move its dist-tags`, name, publish, {
           dryRun: true,
