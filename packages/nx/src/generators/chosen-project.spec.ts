@@ -33,11 +33,11 @@ describe('the project that is meant', () => {
     ['a space, by another spelling', './spaces//web-quality/', /A space cannot have Run Targets of its own/],
     ['inside a space', 'spaces/web-quality/commands', /A space cannot have Run Targets of its own/],
     ['what a package manager writes', 'node_modules/nx', /node_modules\/nx is no project/],
-    ['what a task writes', 'libs/a/dist', /libs\/a\/dist is no project/],
+    ['what a task writes', 'dist/a', /dist\/a is no project/],
   ])('is not %s', (_, project, message) => {
     tree.write('spaces/web-quality/commands/x.md', '');
     tree.write('node_modules/nx/package.json', '{}');
-    tree.write('libs/a/dist/index.js', '');
+    tree.write('dist/a/index.js', '');
     expect(() => chosenProject(tree, { project })).toThrow(message);
   });
 
