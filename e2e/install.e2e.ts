@@ -257,7 +257,7 @@ describe('the lock file', () => {
     writeTargets(place, { a: ['space:base@^1'] });
     const before = treeOf(place.root);
     const planned = await install(place, '--dry-run');
-    expect(planned.stdout).toBe('a\n  + new in asp-targets.toml\nWould compose a.\n');
+    expect(planned.stdout).toBe('a\n  + new in the lock\nWould compose a.\n');
     expect(planned.stderr).toContain('W101');
     expect((await install(place, '--dry-run', '--no-warnings')).stderr).toBe('');
     expect(treeOf(place.root)).toEqual(before);

@@ -127,7 +127,7 @@ describe(`the published plugin in a workspace of Nx ${versions.join(', and of Nx
       const { exitCode, stdout, stderr } = await workspace.run('sync:check');
       expect({ exitCode, said: stdout + stderr }).toMatchObject({
         exitCode: 1,
-        said: expect.stringContaining('apps/web/asp-lock.json\n  + web: new in asp-targets.toml\n') as string,
+        said: expect.stringContaining('apps/web/asp-lock.json\n  + web: new in the lock\n') as string,
       });
       await workspace.nx('sync');
       const lock = json<Lock>(workspace, 'apps/web/asp-lock.json');

@@ -210,7 +210,7 @@ describe('a day in a new workspace', () => {
     expect(drift).toContain(
       '[@agent-spaces/nx:sync-lock]: asp-lock.json is not what asp-targets.toml asks for.',
     );
-    expect(drift).toContain('apps/web/asp-lock.json\n  + frontend: new in asp-targets.toml\n');
+    expect(drift).toContain('apps/web/asp-lock.json\n  + frontend: new in the lock\n');
     expect(git('status', '--porcelain')).toBe('');
 
     await done('sync');

@@ -31,7 +31,7 @@ describe('renderChanges', () => {
     expect(printed(renderChanges(changes, createColors(false)))).toBe(
       [
         'new',
-        '  + new in asp-targets.toml',
+        '  + new in the lock',
         'web',
         '  ~ compose: - space:a@^1, + space:a@^2',
         '  ~ base 1.0.0 (@^1, 111111111111) → 222222222222 (@HEAD, 222222222222)',

@@ -74,10 +74,7 @@ export const materializeBundle = (session: Session, request: ComposeRequest): Pr
       id: located.space.id,
       plugin: await ensurePlugin(session, located),
     }));
-    return writePlugins(session.blobs, directory, plugins, {
-      mayReplaceForeign,
-      onAltered: noticeAltered(session, directory),
-    });
+    return writePlugins(session.blobs, directory, plugins, { mayReplaceForeign });
   });
 
 /**

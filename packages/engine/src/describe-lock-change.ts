@@ -11,7 +11,7 @@ export interface ChangeText {
 export function describeLockChange(change: LockChange): ChangeText {
   switch (change.kind) {
     case 'target-added':
-      return { sign: '+', text: 'new in asp-targets.toml' };
+      return { sign: '+', text: 'new in the lock' };
     case 'target-removed':
       return { sign: '-', text: 'no longer in asp-targets.toml' };
     case 'compose-changed':

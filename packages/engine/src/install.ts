@@ -94,7 +94,7 @@ export async function installTarget(
     ...(directory === undefined ? {} : { project: directory }),
   };
   const plan = await planInstall(session, install);
-  if (frozen && plan.changes.length > 0) throw notLocked(plan.project, name);
+  if (frozen && plan.changes.some(({ target }) => target === name)) throw notLocked(plan.project, name);
   const { project, changes, targets } = await carryOut(session, plan, install);
   const [target] = targets;
   if (!target) throw unknownTarget(project, name);

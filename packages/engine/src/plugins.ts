@@ -173,7 +173,7 @@ export async function registryContent(session: Session, located: LocatedSpace): 
       ...lockedAt(located, 'commit'),
       hint: session.options.fetch
         ? `Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or ${RENEW_PINS}.`
-        : 'Fetch all of its history with its tags (in CI: fetch-depth: 0), or restore the lock if it was edited. Its remote was not asked: that is off in an Nx workspace that is the registry itself, and with --no-fetch.',
+        : 'Run again without --no-fetch. Where the registry is an Nx workspace, which is never fetched: fetch all of its history with its tags (in CI fetch-depth: 0). If the lock was edited, restore it.',
     },
   );
 }

@@ -232,16 +232,6 @@ describe('a plugin that was altered', () => {
   ])('is no news where the record speaks %s', async (_, record) => {
     expect(await altered(record)).toEqual([]);
   });
-
-  it('is told of too where only plugins are put there', async () => {
-    const one = await plugin('1', { 'a.md': 'A' });
-    write('k', content([one]));
-    writeFileSync(join(directory, 'plugins/000-space-0/more.md'), '');
-    const paths: string[] = [];
-    const options = { mayReplaceForeign: true, onAltered: (path: string) => void paths.push(path) };
-    writePlugins(blobs, directory, content([one]).plugins, options);
-    expect(paths).toEqual(['plugins/000-space-0']);
-  });
 });
 
 describe('the plugins of a bundle', () => {

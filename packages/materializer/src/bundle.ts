@@ -62,6 +62,9 @@ export interface ComposedBundle extends BundlePaths {
 export interface WriteOptions {
   /** Whether something that asp did not make may be replaced. */
   readonly mayReplaceForeign: boolean;
+}
+
+export interface WriteBundleOptions extends WriteOptions {
   /**
    * Told the path of each plugin, relative to the bundle, that is replaced although the record beside it says that it is the right one
    * already: a cache has brought something else under its name, or somebody has edited it.
@@ -139,7 +142,6 @@ export function writePlugins(
   return staged(directory, options, (staging) => {
     const before = readBundleStamp(directory);
     const arrangement = arrangePlugins(directory, plugins, before);
-    tellAltered(directory, arrangement, options);
     const stamps = stagePlugins(blobs, arrangement, staging);
     // What is composed of the same plugins holds for their copies too; where it lies, only its own files can say.
     const composed = before && isSamePlugins(before.plugins, stamps) ? before.composed : undefined;
@@ -159,7 +161,7 @@ export function writeBundle(
   directory: string,
   key: string,
   content: BundleContent,
-  options: WriteOptions,
+  options: WriteBundleOptions,
 ): ComposedBundle {
   return staged(directory, options, (staging) => {
     const arrangement = arrangePlugins(directory, content.plugins, readBundleStamp(directory));
@@ -189,7 +191,11 @@ export function writeBundle(
   });
 }
 
-function tellAltered(directory: string, { plugins }: PluginArrangement, { onAltered }: WriteOptions): void {
+function tellAltered(
+  directory: string,
+  { plugins }: PluginArrangement,
+  { onAltered }: WriteBundleOptions,
+): void {
   const file = join(directory, BUNDLE_RECORD);
   if (!onAltered || plugins.every(({ present }) => present) || !isDirectory(directory) || !isFile(file))
     return;

@@ -24,9 +24,10 @@ export function workingCopyStamp(directory: string): WorkingCopyStamp | undefine
         walk(`${path}/`);
         continue;
       }
-      const { ctimeMs, ino, mode, size } = lstatSync(`${directory}/${path}`);
-      changedAt = Math.max(changedAt, ctimeMs);
-      lines.push(`${path}\0${ino} ${mode} ${size} ${ctimeMs}\n`);
+      // Where a file system keeps no time of change, the time of writing still says something.
+      const { ctimeMs, mtimeMs, ino, mode, size } = lstatSync(`${directory}/${path}`);
+      changedAt = Math.max(changedAt, ctimeMs, mtimeMs);
+      lines.push(`${path}\0${ino} ${mode} ${size} ${ctimeMs} ${mtimeMs}\n`);
     }
   };
   try {

@@ -32,7 +32,7 @@ describe('what a task tells', () => {
       '  ~ load order',
       '  ~ registry rewritten',
       'api',
-      '  + new in asp-targets.toml',
+      '  + new in the lock',
       'asp-lock.json',
       '  ~ registry rewritten',
     ]);

@@ -20,6 +20,10 @@ it.each<readonly [string, Omit<AskedRun, 'isAlone'>]>([
   ['run asp-run:asp-run', { project: 'asp-run', target: 'asp-run' }],
   ['run --project=web --target=asp-run', { project: 'web', target: 'asp-run' }],
   ['run --project web --target asp-run -c x', { project: 'web', target: 'asp-run', configuration: 'x' }],
+  ['run asp-run', { target: 'asp-run' }],
+  ['run asp-run:backend', { target: 'asp-run', configuration: 'backend' }],
+  ['run web:asp-run:one -c two', { project: 'web', target: 'asp-run', configuration: 'two' }],
+  ['run --prod web:asp-run', { project: 'web', target: 'asp-run', configuration: 'production' }],
   ['web:asp-run', { project: 'web', target: 'asp-run' }],
   ['web:asp-run:backend', { project: 'web', target: 'asp-run', configuration: 'backend' }],
   ['asp-run web', { project: 'web', target: 'asp-run' }],
@@ -43,7 +47,6 @@ it.each<readonly [string, Omit<AskedRun, 'isAlone'>]>([
 it.each([
   'run web:asp-compose',
   'run web:asp-running',
-  'run asp-run:build',
   'run --project=asp-run --target=build',
   'run-many -t build --projects=asp-run',
   'show project web',

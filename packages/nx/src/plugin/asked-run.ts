@@ -10,7 +10,6 @@ export interface AskedRun {
 }
 
 const MANY = ['run-many', 'affected'];
-const NO_TASKS = ['release', 'exec', 'watch', 'show', 'graph', 'g', 'generate', 'sync', 'sync:check'];
 
 /** Options of Nx and of the run executor that take no value from the word after them; of any other, yargs takes one. */
 const FLAGS = new Set(
@@ -30,13 +29,14 @@ const FLAGS = new Set(
     'dry-run',
     'interactive',
     'force',
+    'prod',
     'all',
   ].flatMap((name) => [name, name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]),
 );
 
 /**
- * Reads a command line as Nx does: `run p:asp-run`, `run p:asp-run:backend`, `run --project=p --target=asp-run`, `asp-run p`,
- * `asp-run--backend p`, and the many of `run-many` and `affected`. A value of an option is never taken for a task.
+ * Reads a command line as Nx does: `run p:asp-run`, `run p:asp-run:backend`, `run asp-run`, `run --project=p --target=asp-run`,
+ * `asp-run p`, `asp-run--backend p`, and the many of `run-many` and `affected`. A value of an option is never taken for a task.
  *
  * @param words after `nx`
  * @returns `undefined` where it does not ask for the run target
@@ -44,12 +44,13 @@ const FLAGS = new Set(
 export function readAskedRun(words: readonly string[], runTargetName: string): AskedRun | undefined {
   const { plain, options } = sortWords(words);
   const [command, first] = plain;
-  if (command === undefined || NO_TASKS.includes(command)) return undefined;
-  const configuration = options.get('configuration') ?? options.get('c');
+  if (command === undefined) return undefined;
+  const configuration =
+    options.get('configuration') ?? options.get('c') ?? (options.has('prod') ? 'production' : undefined);
   const asked = (part: Omit<AskedRun, 'isAlone'>): AskedRun => ({
     isAlone: true,
-    ...(configuration === undefined ? {} : { configuration }),
     ...part,
+    ...(configuration === undefined ? {} : { configuration }),
   });
   if (MANY.includes(command)) {
     const targets = ['target', 'targets', 't'].flatMap((name) => options.get(name)?.split(/[,\s]/) ?? []);
@@ -62,8 +63,9 @@ export function readAskedRun(words: readonly string[], runTargetName: string): A
     return asked({ target, ...(project === undefined ? {} : { project }) });
   }
   const named = readTask(command === 'run' ? (first ?? '') : command, runTargetName);
-  if (!named || (command === 'run' && named.project === undefined)) return undefined;
-  return asked({ ...(command === 'run' || first === undefined ? {} : { project: first }), ...named });
+  return (
+    named && asked({ ...(command === 'run' || first === undefined ? {} : { project: first }), ...named })
+  );
 }
 
 /** `p:asp-run`, `p:asp-run:backend`, `asp-run`, `asp-run:backend`; a project's name may have a colon itself. */

@@ -44,11 +44,7 @@ describe('the executor resolve', () => {
     expect(await resolve(workspace)).toEqual({ success: true });
     expect(pinsOf(workspace)).toEqual(['base 1.0.0', 'app 1.0.0']);
     expect(Object.keys(parsed(workspace).targets)).toEqual(['both']);
-    expect(told()).toEqual([
-      'both',
-      '  + new in asp-targets.toml',
-      `✔ both  2 spaces  ${PROJECT}/asp-lock.json`,
-    ]);
+    expect(told()).toEqual(['both', '  + new in the lock', `✔ both  2 spaces  ${PROJECT}/asp-lock.json`]);
     expect(workspace.git('status', '--porcelain')).toBe(`?? ${PROJECT}/asp-lock.json`);
     expect(existsSync(workspace.home)).toBe(false);
   });

@@ -56,7 +56,7 @@ describe('the executor run', () => {
       workspace.at('asp_modules/both/settings.json'),
     ]);
     // It has to write the lock for that, and says so.
-    expect(told()).toEqual(['both', '  + new in asp-targets.toml']);
+    expect(told()).toEqual(['both', '  + new in the lock']);
   });
 
   it.each<readonly [string, Readonly<Record<string, readonly string[]>>, string]>([
@@ -81,9 +81,14 @@ describe('the executor run', () => {
   });
 
   describe('where a configuration was asked for that is none,', () => {
+    const node = (name: string) => ({ name, type: 'app' as const, data: { root: name } });
     const asking = (asked: object, context: object = {}): RunTargetWorkspace => {
       process.env['ASP_ASKED_RUN'] = JSON.stringify(asked);
-      const own = { targetName: 'asp-run', target: { configurations: { one: {} } } };
+      const own = {
+        targetName: 'asp-run',
+        target: { configurations: { one: {} } },
+        projectGraph: { nodes: { shop: node('shop'), other: node('other') }, dependencies: {} },
+      };
       return { ...workspace, context: { ...workspace.context, ...own, ...context } };
     };
     afterEach(() => delete process.env['ASP_ASKED_RUN']);
@@ -93,6 +98,14 @@ describe('the executor run', () => {
       expect(await run(asking(asked), { runTarget: 'both' })).toEqual({ success: false });
       expect(told()[0]).toMatch(/^CONFIG_ERROR .* has no target "oen"\.$/);
       expect(told().at(-1)).toBe('  → Did you mean "one"?');
+      expect(client.seen()).toBeUndefined();
+    });
+
+    it.each([
+      { project: 'sh*', configuration: 'oen' },
+      { target: 'asp-run', configuration: 'oen' },
+    ])('starts nothing either where the project is not named in full: %j', async (asked) => {
+      expect(await run(asking(asked), { runTarget: 'both' })).toEqual({ success: false });
       expect(client.seen()).toBeUndefined();
     });
 

@@ -7,11 +7,13 @@ export function unknownConfiguration({
   projectName,
   targetName,
   configurationName,
+  projectGraph: { nodes },
 }: ExecutorContext): string | undefined {
-  const asked = askedRun();
-  const isThis = (name: unknown, own: string | undefined): boolean => name === undefined || name === own;
-  if (!isThis(asked['project'], projectName) || !isThis(asked['target'], targetName)) return undefined;
-  const { configuration } = asked;
+  const { project, target, configuration } = askedRun();
+  if (target !== undefined && target !== targetName) return undefined;
+  // Nx also takes a part of a name, or a pattern, for a project.
+  const isOther = typeof project === 'string' && project !== projectName && Object.hasOwn(nodes, project);
+  if (isOther) return undefined;
   return typeof configuration === 'string' && configuration !== configurationName ? configuration : undefined;
 }
 

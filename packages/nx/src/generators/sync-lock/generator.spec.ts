@@ -34,9 +34,9 @@ describe('the generator sync-lock', () => {
     expect(locksIn(tree)).toEqual(['apps/api/asp-lock.json', 'apps/web/asp-lock.json']);
     expect(result?.outOfSyncDetails).toEqual([
       'apps/api/asp-lock.json',
-      '  + web: new in asp-targets.toml',
+      '  + web: new in the lock',
       'apps/web/asp-lock.json',
-      '  + web: new in asp-targets.toml',
+      '  + web: new in the lock',
     ]);
     expect(workspace.git('status', '--porcelain')).toBe('');
     flush(tree);
