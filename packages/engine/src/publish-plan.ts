@@ -101,7 +101,7 @@ const VERSION_TAGS = ['space/*/v[0-9]*', '*--v[0-9]*'];
 const noteLeft = (session: Session, { id, version }: PublishableSpace, { name, newer }: UsualDistTag): void =>
   session.notice(
     `The dist-tag ${name} of "${id}" stays at ${newer}, which is newer than ${version}.`,
-    `To move a dist-tag to ${version} all the same, name it: --tag=${name}`,
+    `To move a dist-tag to ${version} all the same, name it: nx release publish --tag=${name}`,
   );
 
 /** What would make the commit on top of HEAD one that its user did not mean. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitProcessCount } from '@agent-spaces/git';
 import { publish } from './publish';
@@ -586,6 +586,23 @@ describe('publishing with a push', () => {
       'space/alpha/v1.0.0',
       'space/beta/v0.2.1',
     ]);
+  });
+
+  it('succeeds where the remote refuses the tag of another version, and tells so', async () => {
+    const { remote, clone } = cloned();
+    clone.git('tag', 'space/beta/v0.2.1');
+    const hook = join(remote.directory, '.git/hooks/update');
+    writeFileSync(hook, '#!/bin/sh\ncase "$1" in refs/tags/space/beta/*) exit 1 ;; esac\n', { mode: 0o755 });
+    const { pushed } = await clone.publish({ space: 'alpha', push: true });
+    expect(pushed?.refs).toEqual([
+      'refs/heads/main',
+      'refs/tags/space/alpha/v1.0.0',
+      'refs/tags/alpha--v1.0.0',
+    ]);
+    expect(clone.notices).toEqual([
+      'origin refused the tag space/beta/v0.2.1 (hook declined), of another version. What was published is pushed.',
+    ]);
+    expect(remote.git('tag')).toBe('alpha--v1.0.0\nspace/alpha/v1.0.0');
   });
 
   it('tells what stays done here when the remote refuses, and succeeds once the two are brought together', async () => {

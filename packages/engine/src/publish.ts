@@ -72,7 +72,7 @@ export async function publish(session: Session, options: PublishOptions): Promis
     return { plan: planned, written: await publisher.write(planned.publication) };
   });
   const result = describe(session, plan, written);
-  return plan.push ? { ...result, pushed: await push(publisher, plan.push, result) } : result;
+  return plan.push ? { ...result, pushed: await push(session, publisher, plan.push, result) } : result;
 }
 
 function noteRecovery(session: Session, recovery: Recovery): void {
@@ -109,14 +109,24 @@ function describe(
 }
 
 async function push(
+  session: Session,
   publisher: GitPublisher,
   request: PushRequest,
   { registry, space, version }: PublishResult,
 ): Promise<PushedRefs> {
   const { remote, ref, tags } = request;
   try {
-    const followers = await publisher.push(request);
-    const names = [...tags, ...followers].map((tag) => `refs/tags/${tag}`);
+    const { taken, refused } = await publisher.push(request);
+    const [first, ...others] = refused;
+    if (first) {
+      const more =
+        others.length > 0 ? ` and ${others.length} more of other versions` : ', of another version';
+      session.notice(
+        `${remote} refused the tag ${first.name} (${first.reason})${more}. What was published is pushed.`,
+        'Where they should be there, have whoever looks after it allow them; publishing again pushes them.',
+      );
+    }
+    const names = [...tags, ...taken].map((tag) => `refs/tags/${tag}`);
     return { remote, refs: [...(ref === undefined ? [] : [ref]), ...names] };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;

@@ -7,7 +7,7 @@ export type { RevisionLookup } from './look-up-commit';
 export { gitProcessCount } from './process-count';
 export type { Publication, Recovery, WrittenPublication, WrittenRef } from './publication';
 export type { GitPublisher, RefTarget } from './publisher';
-export type { PushRequest, PushTarget } from './push';
+export type { PushedFollowers, PushRequest, PushTarget } from './push';
 export type { RegistryRefs } from './registry-refs';
 export type { GitRemote } from './remote';
 export { openRepository, type GitRepository } from './repository';

@@ -12,7 +12,7 @@ import {
   type Recovery,
   type WrittenPublication,
 } from './publication';
-import { pushRefs, readPushTarget, type PushRequest, type PushTarget } from './push';
+import { pushRefs, readPushTarget, type PushedFollowers, type PushRequest, type PushTarget } from './push';
 import { readIdentity } from './identity';
 import { readWorkState, type WorkState } from './work-state';
 
@@ -38,8 +38,8 @@ export interface GitPublisher {
   write(publication: Publication): Promise<WrittenPublication>;
   /** Where a branch, or without one tags alone, would be pushed to; GitError where there is no remote. */
   pushTarget(branch: string | undefined): Promise<PushTarget>;
-  /** Gives the tags that went along with those that are named. */
-  push(request: PushRequest): Promise<readonly string[]>;
+  /** Gives the tags that went along with those that are named, and which were to go along but were refused. */
+  push(request: PushRequest): Promise<PushedFollowers>;
 }
 
 export interface PublisherSources extends Omit<PublicationSources, 'gitDirectory'> {

@@ -35,6 +35,13 @@ async function push({ directory }: TempRepository, branch: string | undefined = 
   }
 }
 
+/** Has a remote refuse refs, each for itself, as one that protects them does. */
+function protect({ directory }: TempRepository, refs: string): void {
+  const hook = join(directory, '.git/hooks/update');
+  writeFileSync(hook, `#!/bin/sh\ncase "$1" in ${refs}) exit 1 ;; esac\n`);
+  chmodSync(hook, 0o755);
+}
+
 const tagsOf = ({ git }: TempRepository): string => git('tag');
 
 describe('pushing', () => {
@@ -64,10 +71,40 @@ describe('pushing', () => {
       tags: ['a--v1.0.0'],
       following: ['space/*/v[0-9]*', '*--v[0-9]*'],
     };
-    expect(await publisher.push(request)).toEqual(['b--v1.0.0', 'space/a/v1.0.0', 'space/b/v1.0.0']);
+    expect(await publisher.push(request)).toEqual({
+      taken: ['b--v1.0.0', 'space/a/v1.0.0', 'space/b/v1.0.0'],
+      refused: [],
+    });
     expect(tagsOf(remote)).toBe('a--v1.0.0\nb--v1.0.0\nspace/a/v1.0.0\nspace/b/v1.0.0\nspace/c/v1.0.0');
-    expect(await publisher.push(request)).toEqual([]);
+    expect(await publisher.push(request)).toEqual({ taken: [], refused: [] });
     await repository.close();
+  });
+
+  it('leaves what is to follow where the remote refuses it, and brings the rest', async () => {
+    const { remote, clone, head } = cloneAhead();
+    for (const tag of ['space/b/v1.0.0', 'space/c/v1.0.0']) clone.git('tag', tag);
+    protect(remote, 'refs/tags/space/c/*');
+    const repository = await openRepository(clone.directory);
+    const publisher = await repository.publisher();
+    const target = await publisher.pushTarget('main');
+    const following = ['space/*/v[0-9]*'];
+    expect(await publisher.push({ ...target, branch: 'main', tags: ['a--v1.0.0'], following })).toEqual({
+      taken: ['space/a/v1.0.0', 'space/b/v1.0.0'],
+      refused: [{ name: 'space/c/v1.0.0', reason: 'hook declined' }],
+    });
+    expect(remote.git('rev-parse', 'main')).toBe(head);
+    expect(tagsOf(remote)).toBe('a--v1.0.0\nspace/a/v1.0.0\nspace/b/v1.0.0');
+    await repository.close();
+  });
+
+  it('brings nothing when the remote refuses a tag that was named, and names that tag', async () => {
+    const { remote, clone } = cloneAhead();
+    protect(remote, 'refs/tags/space/a/*');
+    const before = remote.git('for-each-ref');
+    await expect(push(clone)).rejects.toMatchObject({
+      message: 'origin refused space/a/v1.0.0 (hook declined), so nothing was pushed',
+    });
+    expect(remote.git('for-each-ref')).toBe(before);
   });
 
   it('is done where the remote has everything already', async () => {

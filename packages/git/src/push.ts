@@ -1,7 +1,7 @@
 import { GitError } from '@agent-spaces/core';
-import { gitFailure, knownHint } from './git-failure';
+import { gitFailure, gitMessage, knownHint } from './git-failure';
 import { listRefs } from './list-refs';
-import { refusedRefs } from './refused-refs';
+import { refusedRefs, type RefusedRef } from './refused-refs';
 import { readRemote } from './remote';
 import type { RepositoryAccess } from './repository-access';
 import { runGit } from './run-git';
@@ -59,22 +59,28 @@ export async function readPushTarget(
 const TAGS = 'refs/tags/';
 const IMMUNE = ['--no-verify', '--no-follow-tags', '--no-recurse-submodules', '--no-signed'];
 
+/** The tags that were to go along, short. */
+export interface PushedFollowers {
+  readonly taken: readonly string[];
+  /** What the remote refused, and why. */
+  readonly refused: readonly RefusedRef[];
+}
+
 /**
- * Pushes a branch and tags, all or nothing; what the remote has already is no failure. Asks the remote even where the repository was
- * opened offline, because pushing was asked for.
+ * Pushes a branch and tags, all or nothing; what the remote has already is no failure. What is to follow them is pushed after them, each for
+ * itself. Asks the remote even where the repository was opened offline, because pushing was asked for.
  *
- * @returns the tags that went along, short
  * @throws GitError where the remote cannot be reached or refuses one of them
  */
 export async function pushRefs(
   { directory }: RepositoryAccess,
   request: PushRequest,
-): Promise<readonly string[]> {
+): Promise<PushedFollowers> {
   const { remote, ref, branch, tags } = request;
   const online: RepositoryAccess = { directory, offline: false };
   const followers = await tagsThatFollow(online, request);
   const heads = branch === undefined ? [] : [`refs/heads/${branch}:${ref ?? `refs/heads/${branch}`}`];
-  const refspecs = [...heads, ...[...tags, ...followers].map((tag) => `${TAGS}${tag}:${TAGS}${tag}`)];
+  const refspecs = [...heads, ...tags.map(toItself)];
   // In one go where the remote can; the refusal of one is then the refusal of all.
   const { exitCode, stderr } = await runGit(online, [
     'push',
@@ -84,8 +90,8 @@ export async function pushRefs(
     remote,
     ...refspecs,
   ]);
-  if (exitCode === 0) return followers;
-  const refused = refusedRefs(stderr).find(({ reason }) => !/^atomic push failed/.test(reason));
+  if (exitCode === 0) return pushFollowers(online, remote, followers);
+  const refused = refusedRefs(stderr).find(({ reason }) => !ALONG_WITH_ANOTHER.test(reason));
   if (!refused) throw gitFailure(directory, `Pushing to ${remote} failed`, stderr);
   const hint =
     knownHint(directory, stderr) ??
@@ -93,6 +99,28 @@ export async function pushRefs(
   throw new GitError(`${remote} refused ${refused.name} (${refused.reason}), so nothing was pushed`, {
     hint,
   });
+}
+
+/** What is said of a ref that was refused for another one's sake: by git here, and by that of the remote. */
+const ALONG_WITH_ANOTHER = /^atomic push fail(?:ed|ure)/;
+
+const toItself = (tag: string): string => `${TAGS}${tag}:${TAGS}${tag}`;
+
+/** A tag that the remote protects concerns another version than the one that was pushed, and is no reason to fail. */
+async function pushFollowers(
+  access: RepositoryAccess,
+  remote: string,
+  followers: readonly string[],
+): Promise<PushedFollowers> {
+  if (followers.length === 0) return { taken: [], refused: [] };
+  const push = ['push', ...IMMUNE, '--', remote, ...followers.map(toItself)];
+  const { exitCode, stderr } = await runGit(access, push);
+  if (exitCode === 0) return { taken: followers, refused: [] };
+  const named = refusedRefs(stderr);
+  const reason = gitMessage(stderr) || `git ended with ${exitCode}`;
+  const refused = named.length > 0 ? named : followers.map((name) => ({ name, reason }));
+  const names = new Set(refused.map(({ name }) => name));
+  return { taken: followers.filter((tag) => !names.has(tag)), refused };
 }
 
 /** What git itself would let follow are annotated tags of any name; here it is those that were asked for, and only they. */

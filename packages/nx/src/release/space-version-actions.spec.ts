@@ -8,19 +8,30 @@ import SpaceVersionActions from './index';
 type Constructed = ConstructorParameters<typeof SpaceVersionActions>;
 
 const GRAPH: ProjectGraph = {
-  nodes: Object.fromEntries(
-    ['web', 'base', 'flow'].map((id) => [
-      `x-${id}`,
-      { name: `x-${id}`, type: 'lib', data: { root: `spaces/${id}` } },
-    ]),
-  ),
+  nodes: {
+    ...Object.fromEntries(
+      ['web', 'base', 'flow', 'renamed'].map((id) => [
+        `x-${id}`,
+        { name: `x-${id}`, type: 'lib', data: { root: `spaces/${id}`, tags: ['asp:space'] } },
+      ]),
+    ),
+    // A server that a space brings along, in a directory that is called like another space.
+    server: { name: 'server', type: 'app', data: { root: 'spaces/web/mcp/base' } },
+  },
   dependencies: {
-    'x-web': ['base', 'flow'].map((id) => ({ source: 'x-web', target: `x-${id}`, type: 'static' })),
+    'x-web': [
+      { source: 'x-web', target: 'x-base', type: 'static' },
+      { source: 'x-web', target: 'x-flow', type: 'static' },
+      { source: 'x-web', target: 'x-renamed', type: 'implicit' },
+      { source: 'x-web', target: 'server', type: 'implicit' },
+      { source: 'x-web', target: 'npm:zod', type: 'static' },
+    ],
   },
 };
 
 interface Given {
   readonly pattern?: string;
+  readonly strictPreid?: boolean;
   readonly preserveMatchingDependencyRanges?: boolean | readonly string[];
   readonly root?: string;
 }
@@ -28,10 +39,12 @@ interface Given {
 /** What Nx would construct for the space `web`, whose project is called `x-web`. */
 async function actionsFor(
   tree: Tree,
-  { pattern, root, ...config }: Given = {},
+  { pattern, strictPreid, root, ...config }: Given = {},
 ): Promise<SpaceVersionActions> {
   const actions = new SpaceVersionActions(
-    { releaseTag: { pattern: pattern ?? '{projectName}/v{version}' } } as unknown as Constructed[0],
+    {
+      releaseTag: { pattern: pattern ?? '{projectName}/v{version}', strictPreid },
+    } as unknown as Constructed[0],
     { name: 'x-web', type: 'lib', data: { root: root ?? 'spaces/web' } },
     {
       manifestRootsToUpdate: [],
@@ -106,6 +119,31 @@ describe('nx release, of a space', () => {
     expect((await raise('0.9.9', '2.0.0'))[0]).toContain('New version 2.0.0');
   });
 
+  it('says how to go on from a prerelease, of which Nx does not see the tag unless asked for', async () => {
+    const raise = async (
+      standing: string,
+      input: string,
+      preid: string,
+      given?: Given,
+    ): Promise<readonly string[]> => {
+      const tree = treeWith(manifest().replace('"1.0.0"', `"${standing}"`));
+      const actions = await actionsFor(tree, given);
+      const { newVersion } = await actions.calculateNewVersion('0.2.1', input, 'USER_SPECIFIER', {}, preid);
+      return actions.updateProjectVersion(tree, newVersion ?? '');
+    };
+    const goOn =
+      /^CONFIG_ERROR "web" is version 1\.0\.0-rc\.0 already, .* would make 0\.2\.2.* of it: it goes on from 0\.2\.1, .*\n.*\n {2}→ Go on from 1\.0\.0-rc\.0 with --preid=rc, or name the new version itself: nx release 1\.0\.0 --projects=x-web$/;
+    await expect(raise('1.0.0-rc.0', 'patch', '')).rejects.toThrow(goOn);
+    await expect(raise('1.0.0-rc.0', 'prerelease', 'beta')).rejects.toThrow(goOn);
+    await expect(raise('1.0.0-0', 'patch', '')).rejects.toThrow(
+      /→ Name the new version itself: nx release 1\.0\.0 /,
+    );
+    // Where Nx looked for it, the tag is missing.
+    await expect(raise('1.0.0-rc.0', 'patch', 'rc')).rejects.toThrow(/→ Fetch the tag of 1\.0\.0-rc\.0 /);
+    await expect(raise('1.0.0-rc.0', 'patch', '', { strictPreid: false })).rejects.toThrow(/→ Fetch the tag/);
+    expect((await raise('1.0.0-rc.0', 'major', ''))[0]).toContain('New version 1.0.0 ');
+  });
+
   it('changes no version in a workspace that lies below the top of its repository', async () => {
     const { root, git } = gitWorkspace({ 'nested/spaces/web/space.toml': manifest() });
     const nested = new FsTree(join(root, 'nested'), false);
@@ -160,6 +198,23 @@ describe('nx release, of a space', () => {
       currentVersion: null,
       dependencyCollection: null,
     });
+  });
+
+  it('gives a new version to a space that needs one which its project.json renamed', async () => {
+    const tree = treeWith(manifest(['space:renamed@^1.0.0']));
+    const actions = await actionsFor(tree);
+    expect(await actions.readDependencies(tree, GRAPH)).toEqual([
+      { source: 'x-web', target: 'x-renamed', type: 'implicit' },
+    ]);
+  });
+
+  it('takes no other project for a space, whatever its directory is called', async () => {
+    const text = manifest(['space:base@^1.0.0']);
+    const tree = treeWith(text);
+    const actions = await actionsFor(tree);
+    expect((await actions.readDependencies(tree, GRAPH)).map(({ target }) => target)).toEqual(['x-base']);
+    expect(await actions.updateProjectDependencies(tree, GRAPH, { server: '7.3.0' })).toEqual([]);
+    expect(textOf(tree)).toBe(text);
   });
 
   it('moves ranges of what was released, and nothing else in the file', async () => {

@@ -9,7 +9,9 @@ import {
 import type { ProjectGraph, ProjectGraphDependency, Tree } from '@nx/devkit';
 import { VersionActions } from 'nx/release';
 import { withShownErrors } from '../generators/with-shown-errors';
+import { isSpaceProject } from '../plugin/space-project';
 import { expectRegistryTop } from './expect-registry-top';
+import { nameInTag } from './name-in-tag';
 import { placeInManifest, readSpaceManifest, spaceDependencyRef } from './space-dependency-ref';
 
 const MANIFEST = 'space.toml';
@@ -18,8 +20,8 @@ const COLLECTION = 'deps.spaces';
 /** What `nx release` does with a space: its version and those it needs stand in `space.toml`. Nx asks for a class, as default export. */
 export default class SpaceVersionActions extends VersionActions {
   override validManifestFilenames = [MANIFEST];
-  /** What Nx takes for the last version, where it raises that. */
-  private raisedFrom: string | undefined;
+  /** What Nx takes for the last version, where it raises that, and the kind of prerelease that it looked for besides releases. */
+  private raised: { readonly from: string; readonly preid: string } | undefined;
 
   override readCurrentVersionFromSourceManifest(
     tree: Tree,
@@ -41,9 +43,12 @@ export default class SpaceVersionActions extends VersionActions {
     return Promise.resolve(null);
   }
 
-  /** A space that names no version of another is not changed by a new one, and gets no new version itself. */
-  override async readDependencies(tree: Tree, graph: ProjectGraph): Promise<ProjectGraphDependency[]> {
-    const dependencies = await super.readDependencies(tree, graph);
+  /**
+   * A space that names no version of another is not changed by a new one, and gets no new version itself. Nx leaves implicit edges out,
+   * but that is what an edge to a space is whose project.json gives it another name.
+   */
+  override readDependencies(tree: Tree, graph: ProjectGraph): Promise<ProjectGraphDependency[]> {
+    const dependencies = graph.dependencies[this.projectGraphNode.name] ?? [];
     return withShownErrors(tree, () =>
       dependencies.filter(({ target }) => this.refTo(tree, graph, target)?.selector.kind === 'semver'),
     );
@@ -66,10 +71,13 @@ export default class SpaceVersionActions extends VersionActions {
   override calculateNewVersion(
     currentVersion: string | null,
     input: string,
-    ...why: readonly [reason: string, reasonData: Record<string, unknown>, preid: string]
+    reason: string,
+    reasonData: Record<string, unknown>,
+    preid: string,
   ): ReturnType<VersionActions['calculateNewVersion']> {
-    this.raisedFrom = fullVersion(input) === undefined ? (currentVersion ?? undefined) : undefined;
-    return super.calculateNewVersion(currentVersion, input, ...why);
+    const raises = currentVersion !== null && fullVersion(input) === undefined;
+    this.raised = raises ? { from: currentVersion, preid } : undefined;
+    return super.calculateNewVersion(currentVersion, input, reason, reasonData, preid);
   }
 
   override updateProjectVersion(tree: Tree, version: string): Promise<string[]> {
@@ -99,8 +107,8 @@ export default class SpaceVersionActions extends VersionActions {
       this.manifestsToUpdate.flatMap(({ manifestPath }) =>
         Object.entries(dependenciesToUpdate).flatMap(([project, wanted]) => {
           const dependency = idOf(graph, project);
-          const ref = spaceDependencyRef(tree, posixPath(manifestPath), dependency);
-          if (!ref) return [];
+          const ref = dependency && spaceDependencyRef(tree, posixPath(manifestPath), dependency);
+          if (!dependency || !ref) return [];
           const moved = movedSelector(ref.selectorText, wanted, this.preservesMatchingRanges());
           if (moved.kind === 'kept') return [];
           if (moved.kind === 'left')
@@ -119,7 +127,8 @@ export default class SpaceVersionActions extends VersionActions {
   }
 
   private refTo(tree: Tree, graph: ProjectGraph, project: string): ReturnType<typeof spaceDependencyRef> {
-    return spaceDependencyRef(tree, this.ownManifest(), idOf(graph, project));
+    const id = idOf(graph, project);
+    return id === undefined ? undefined : spaceDependencyRef(tree, this.ownManifest(), id);
   }
 
   private preservesMatchingRanges(): boolean {
@@ -127,12 +136,27 @@ export default class SpaceVersionActions extends VersionActions {
     return Array.isArray(preserved) ? preserved.includes('dependencies') : preserved;
   }
 
-  /** Where the tag of the last version is missing, Nx would make that version once more, with other content. */
+  /**
+   * Where Nx does not see the last version it would make that once more, with other content: its tag is missing, or it is a prerelease of a
+   * kind that was not asked for.
+   */
   private refuseTaken(tree: Tree, manifest: string, version: string): void {
     const { id, version: standing } = readSpaceManifest(tree, manifest);
-    const from = this.raisedFrom;
-    if (from === undefined || standing === undefined || standing === from) return;
+    if (this.raised === undefined || standing === undefined || standing === this.raised.from) return;
     if (newestFirst(version, standing) < 0) return;
+    const { from, preid } = this.raised;
+    const { strictPreid = true } = this.releaseGroup.releaseTag;
+    const [, release = '', word] = PRERELEASE.exec(standing) ?? [];
+    if (strictPreid && release !== '' && (word === undefined || word !== preid)) {
+      const goOn = word === undefined ? '' : `Go on from ${standing} with --preid=${word}, or name`;
+      throw new ConfigError(
+        `"${id}" is version ${standing} already, and Nx would make ${version} of it: it goes on from ${from}, because it looks for no prerelease that it is not asked for.`,
+        {
+          location: placeInManifest(tree, manifest, 'version'),
+          hint: `${goOn || 'Name'} the new version itself: nx release ${release} --projects=${this.projectGraphNode.name}`,
+        },
+      );
+    }
     throw new ConfigError(
       `"${id}" is version ${standing} already, and Nx would make ${version} of it: the last version that it finds a tag of is ${from}.`,
       {
@@ -146,7 +170,7 @@ export default class SpaceVersionActions extends VersionActions {
     const tag = `space/${space}/v${version}`;
     const pattern = this.releaseGroup.releaseTag.pattern ?? '';
     const named = pattern
-      .replaceAll('{projectName}', this.projectGraphNode.name)
+      .replaceAll('{projectName}', nameInTag(this.projectGraphNode.name))
       .replaceAll('{version}', version);
     return named === tag
       ? []
@@ -154,9 +178,14 @@ export default class SpaceVersionActions extends VersionActions {
   }
 }
 
-/** A space is known by its directory, whatever its project is called. */
-const idOf = (graph: ProjectGraph, project: string): string =>
-  basename(posixPath(graph.nodes[project]?.data.root ?? ''));
+/** `1.0.0-rc.0` as the release it is before and the word that `--preid` finds it by, which is what stands before a dot. */
+const PRERELEASE = /^(\d+\.\d+\.\d+)-(?:([^.+]+)\.)?/;
+
+/** A space is known by its directory, whatever its project is called; another project in a directory of that name is none. */
+function idOf({ nodes }: ProjectGraph, project: string): string | undefined {
+  const data = nodes[project]?.data;
+  return data && isSpaceProject(data) ? basename(posixPath(data.root)) : undefined;
+}
 
 /** @throws ConfigError for a manifest that is not where a registry has its spaces */
 function addressOf(manifest: string): Required<SpaceAddress> {

@@ -13,5 +13,9 @@ export function isDryRun(
   return tasks.some(({ overrides }) => saysDryRun(overrides));
 }
 
-const saysDryRun = (overrides: unknown): boolean =>
-  typeof overrides === 'object' && overrides !== null && 'dryRun' in overrides && overrides.dryRun === true;
+/** As they were written on the command line: only the options of the task's own executor have their names and types by then. */
+function saysDryRun(overrides: unknown): boolean {
+  if (typeof overrides !== 'object' || overrides === null) return false;
+  const said = new Map<string, unknown>(Object.entries(overrides));
+  return ['dryRun', 'dry-run'].some((name) => said.get(name) === true || said.get(name) === 'true');
+}

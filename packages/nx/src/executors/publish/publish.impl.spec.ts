@@ -110,6 +110,20 @@ describe('the executor publish', () => {
     expect(state()).toBe(before);
   });
 
+  it('says by which command a dist-tag moves that stayed, because nx release itself knows no such option', async () => {
+    const distTags = JSON.stringify({
+      ...Object(JSON.parse(workspace.read('registry/dist-tags.json') ?? '')),
+      e: { latest: 'v3.0.0' },
+    });
+    workspace.commit({
+      'spaces/e/space.toml': spaceToml('e'),
+      'spaces/e/commands/x.md': 'x\n',
+      'registry/dist-tags.json': distTags,
+    });
+    expect(await run('e', { dryRun: true })).toEqual({ success: true });
+    expect(told().join('\n')).toContain('name it: nx release publish --tag=latest');
+  });
+
   it('never publishes another directory than that of the project', async () => {
     const before = state();
     expect(await run('a', {}, 'libs/a')).toEqual({ success: false });

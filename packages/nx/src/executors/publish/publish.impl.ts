@@ -42,7 +42,7 @@ export default function publishExecutor(
       marketplace,
       push,
       dryRun: plansOnly,
-      releaseTags: releaseTags(context, space),
+      releaseTags: releaseTags(context),
       ...(expected === undefined ? {} : { version: expected }),
     });
     tellPublication(result);
