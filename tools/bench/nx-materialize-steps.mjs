@@ -99,10 +99,10 @@ function nxSteps({ nx, env, workspace, spaces, setAside, target, output, kind })
       ...common,
       name: `nx -t ${target}, unchanged, daemon`,
       env: DAEMON.on,
-      // The first command starts the daemon and restores what it has not seen being made; what the daemon hears of that comes late enough
-      // to make the second one restore some of it again, and to keep the daemon busy during the third.
+      // The first command starts the daemon and restores what it has not seen being made; what the daemon hears of that may come late
+      // enough to make the second one restore some of it again.
       prepare: () => {
-        for (let time = 0; time < 3; time += 1) execute(command, { ...env, ...DAEMON.on }, workspace);
+        for (let time = 0; time < 2; time += 1) execute(command, { ...env, ...DAEMON.on }, workspace);
       },
       check: () => {
         checked('local-cache-hit')();
