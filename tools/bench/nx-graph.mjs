@@ -2,17 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { loadavg, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { UsageError, runAsProgram } from '../registry/run-as-program.mjs';
 import { describeMachine } from './describe-machine.mjs';
 import { generateRegistry } from './generate-registry.mjs';
 import { makeNxWorkspace } from './make-nx-workspace.mjs';
+import { readNxBenchOptions } from './nx-bench-options.mjs';
 import { removeTree } from './remove-tree.mjs';
 import { renderGraphReport, summarizeGraphRuns } from './render-graph-report.mjs';
-import { wholeNumber } from './whole-number.mjs';
 import { writeJson } from './write-json.mjs';
 
 const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -21,26 +20,11 @@ const USAGE = 'usage: nx-graph.mjs [--spaces 1000] [--files 50] [--runs 9] [--tm
 const PLUGINS = ['empty-plugin', 'bare-plugin', '@agent-spaces/nx'];
 
 function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      spaces: { type: 'string', default: '1000' },
-      files: { type: 'string', default: '50' },
-      runs: { type: 'string', default: '9' },
-      tmp: { type: 'string', default: tmpdir() },
-      json: { type: 'string' },
-    },
-  });
+  const options = readNxBenchOptions(USAGE, 9);
   const plugin = join(REPOSITORY_ROOT, 'packages/nx/dist/index.js');
   if (!existsSync(plugin))
     throw new UsageError(`There is no ${plugin}: build it first (npx tsc --build packages/nx)`);
-  return {
-    spaces: wholeNumber('--spaces', values.spaces, USAGE),
-    files: wholeNumber('--files', values.files, USAGE),
-    runs: wholeNumber('--runs', values.runs, USAGE),
-    tmp: resolve(values.tmp),
-    json: values.json,
-    plugin,
-  };
+  return { ...options, plugin };
 }
 
 /** One graph in a process of its own. What Nx and a plugin keep for the next one is kept apart for each plugin. */

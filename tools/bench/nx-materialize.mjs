@@ -1,13 +1,12 @@
 // Measures asp-materialize of every space of a workspace, and beside it the floors:
 // nx-materialize.mjs [--spaces 1000] [--files 50] [--runs 3] [--tmp DIR] [--json FILE]
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { UsageError, runAsProgram } from '../registry/run-as-program.mjs';
 import { describeMachine } from './describe-machine.mjs';
 import { generateRegistry } from './generate-registry.mjs';
+import { readNxBenchOptions } from './nx-bench-options.mjs';
 import { linkModules, writeWorkspaceFiles } from './nx-bench-workspace.mjs';
 import { nxCommands } from './nx-commands.mjs';
 import { renderMaterializeReport, summarizeMaterializeRuns } from './nx-materialize-report.mjs';
@@ -15,7 +14,6 @@ import { listMaterializeSteps } from './nx-materialize-steps.mjs';
 import { measureRounds } from './nx-measure-rounds.mjs';
 import { addPlainCopyPlugin } from './nx-plain-copy-plugin.mjs';
 import { removeTree } from './remove-tree.mjs';
-import { wholeNumber } from './whole-number.mjs';
 import { writeJson } from './write-json.mjs';
 
 const REPOSITORY_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -28,26 +26,12 @@ const BUILT = {
 };
 
 function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      spaces: { type: 'string', default: '1000' },
-      files: { type: 'string', default: '50' },
-      runs: { type: 'string', default: '3' },
-      tmp: { type: 'string', default: tmpdir() },
-      json: { type: 'string' },
-    },
-  });
+  const options = readNxBenchOptions(USAGE, 3);
   for (const path of Object.values(BUILT)) {
     if (!existsSync(join(REPOSITORY_ROOT, path)))
       throw new UsageError(`There is no ${path}: build it first (npm run build)`);
   }
-  return {
-    spaces: wholeNumber('--spaces', values.spaces, USAGE),
-    files: wholeNumber('--files', values.files, USAGE),
-    runs: wholeNumber('--runs', values.runs, USAGE),
-    tmp: resolve(values.tmp),
-    json: values.json,
-  };
+  return options;
 }
 
 /** Nothing of the user's own configuration; Nx's own files lie in the directory too, so that `nx reset` takes nothing from others. */
