@@ -34,7 +34,7 @@ process.umask(0o022);
 module.exports = {
   // Generous, because no test is about time: on a busy machine a few git processes can take seconds.
   testTimeout: 60_000,
-  testEnvironment: 'node',
+  testEnvironment: require('node:path').join(__dirname, 'jest.environment.cjs'),
   testEnvironmentOptions: { customExportConditions: ['@agent-spaces/source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   transform: { '^.+\\.[cm]?[tj]s$': ['@swc/jest', swc] },

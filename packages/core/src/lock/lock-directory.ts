@@ -1,11 +1,11 @@
-import { mkdirSync, rmdirSync, stat, statSync, utimes } from 'node:fs';
+import { mkdirSync, rmdirSync, stat, statSync, utimesSync } from 'node:fs';
 
 type Done = (error: NodeJS.ErrnoException | null) => void;
 
 /**
  * The directory that is the lock, and the file system as the lock library may use it. The library removes a lock it believes stale,
- * or its own, without looking again; between its look and its removal another process may have taken the lock over. Here look and
- * removal are one synchronous step, and what is neither stale nor ours stays.
+ * or its own, and renews its own without looking again; between its look and that step another may have taken the lock over. Here both
+ * are one synchronous step, and what is neither stale nor ours stays as it is: a renewed lock of another would look lost to that one.
  */
 export function lockDirectory(path: string, staleMs: number) {
   let made: string | undefined;
@@ -16,8 +16,12 @@ export function lockDirectory(path: string, staleMs: number) {
   };
   const fileSystem = {
     stat,
-    utimes,
     rmdirSync,
+    utimes: (_: string, atime: Date, mtime: Date, done: Done) =>
+      settle(done, () => {
+        if (!isOurs()) throw Object.assign(new Error('The lock is not ours any more'), { code: 'ENOENT' });
+        utimesSync(path, atime, mtime);
+      }),
     mkdir: (_: string, done: Done) =>
       settle(done, () => {
         mkdirSync(path);

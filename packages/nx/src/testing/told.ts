@@ -1,6 +1,11 @@
 import { logger } from '@nx/devkit';
 
-/** What is told through Nx's logger during a test, line by line; nothing of it reaches the terminal. */
+declare global {
+  /** See jest.environment.cjs. */
+  var hasTestFailed: boolean | undefined;
+}
+
+/** What is told through Nx's logger during a test, line by line; it reaches the terminal only where the test fails, for it says why. */
 export function captureTold(): () => readonly string[] {
   let lines: string[] = [];
   beforeEach(() => {
@@ -10,6 +15,10 @@ export function captureTold(): () => readonly string[] {
         lines.push(...texts.map(String).join(' ').split('\n'));
       });
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    if (globalThis.hasTestFailed)
+      process.stderr.write([`${expect.getState().currentTestName} was told:`, ...lines, ''].join('\n'));
+  });
   return () => lines;
 }

@@ -15,7 +15,9 @@ describe('the executor compose', () => {
   const lockedWorkspace = async (make: () => RunTargetWorkspace = runTargetWorkspace) => {
     const workspace = make();
     for (const runTarget of ['both', 'one'])
-      await resolveExecutor({ runTarget, registry: '.' }, workspace.context);
+      expect(await resolveExecutor({ runTarget, registry: '.' }, workspace.context)).toEqual({
+        success: true,
+      });
     return workspace;
   };
 
