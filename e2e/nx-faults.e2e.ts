@@ -130,7 +130,7 @@ describe('the remote cache', () => {
     ['knows no such token', { status: 401, text: 'who are you?' }, 'Unauthorized: who are you?'],
     ['resets the connection', { reset: true }, 'Failed to send request'],
     ['is a web page', { body: '<!doctype html><title>Sign in</title>' }, UNREADABLE],
-    ['has a corrupt artifact', { corrupt: 'flipMiddle' }, UNREADABLE],
+    ['has a corrupt artifact', { corrupt: 'breakMiddle' }, UNREADABLE],
     ['has half an artifact', { corrupt: 'firstHalf' }, UNREADABLE],
     ['breaks off in an artifact', { cutAfter: 100 }, 'Failed to read remote cache response body'],
   ])(

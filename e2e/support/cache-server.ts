@@ -13,7 +13,7 @@ export interface CacheFault {
   readonly hang?: true;
   readonly reset?: true;
   readonly cutAfter?: number;
-  readonly corrupt?: 'flipMiddle' | 'firstHalf';
+  readonly corrupt?: 'breakMiddle' | 'firstHalf';
   /** Given instead of an artifact. */
   readonly body?: string;
 }

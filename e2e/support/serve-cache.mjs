@@ -1,9 +1,9 @@
 // Serves tools/cache-server to a test that forked it. Messages in: the arguments of `startCacheServer` first, then
 // `{ set: <faults> }` or `{ ask: 'stats' }`. Messages out: `{ url }`, `{ seen }` for every request, and the answers. Ends with its parent.
-import { firstHalf, flipMiddle } from '../../tools/cache-server/faults.mjs';
+import { breakMiddle, firstHalf } from '../../tools/cache-server/faults.mjs';
 import { startCacheServer } from '../../tools/cache-server/start-cache-server.mjs';
 
-const CORRUPT = { flipMiddle, firstHalf };
+const CORRUPT = { breakMiddle, firstHalf };
 
 let faults = [];
 let server;

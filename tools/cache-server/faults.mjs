@@ -1,4 +1,6 @@
 // @ts-check
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
+
 /**
  * What goes wrong with one request, for tests of clients. `delayMs` goes with any other.
  *
@@ -17,12 +19,17 @@
  * @typedef {(request: SeenRequest) => Fault | undefined} Faults  Nothing means that the request is served.
  */
 
-/** Flips every bit of the byte in the middle, which lies in the compressed data and is caught only by whoever unpacks it. */
-export function flipMiddle(/** @type {Buffer} */ artifact) {
-  const changed = Buffer.from(artifact);
-  const middle = changed.length >> 1;
-  changed[middle] = ~changed[middle] & 0xff;
-  return changed;
+// The last block of a deflate stream, of the type that there is not; what follows is never looked at.
+const NO_BLOCK = Buffer.alloc(64, 0x07);
+
+/**
+ * An artifact whose compression is broken half-way, so that no reader gets past it. A byte that is flipped anywhere would not do: more
+ * often than not it unpacks to other content, and Nx does not look at the checksum.
+ */
+export function breakMiddle(/** @type {Buffer} */ artifact) {
+  const content = gunzipSync(artifact);
+  const half = content.subarray(0, content.length >> 1);
+  return Buffer.concat([gzipSync(half, { finishFlush: constants.Z_SYNC_FLUSH }), NO_BLOCK]);
 }
 
 /** The first half, as a server that keeps broken uploads would have it. */

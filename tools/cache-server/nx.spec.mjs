@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { firstHalf, flipMiddle } from './faults.mjs';
+import { breakMiddle, firstHalf } from './faults.mjs';
 import { exitCode, forgeArtifact } from './forge-artifact.mjs';
 import { startCacheServer } from './start-cache-server.mjs';
 
@@ -181,7 +181,7 @@ const unreadable = [
   ['500', { status: 500 }, 'Misconfigured remote cache endpoint: Unexpected response status: 500'],
   ['a reset', { reset: true }, 'Failed to send request: error sending request for url'],
   ['an artifact that breaks off', { cutAfter: 100 }, 'Failed to read remote cache response body'],
-  ['a corrupt artifact', { corrupt: flipMiddle }, 'Failed to read entry from tarball'],
+  ['a corrupt artifact', { corrupt: breakMiddle }, 'Failed to read entry from tarball'],
   ['half an artifact', { corrupt: firstHalf }, 'Failed to read entry from tarball'],
   ['a page of HTML', { corrupt: () => Buffer.from('<html>') }, 'Failed to read entry from tarball'],
 ];

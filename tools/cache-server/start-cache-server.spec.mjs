@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { firstHalf, flipMiddle } from './faults.mjs';
+import { firstHalf } from './faults.mjs';
 import { startCacheServer } from './start-cache-server.mjs';
 
 function emptyDirectory(t) {
@@ -441,10 +441,6 @@ test('fault: breaks off in the middle of the artifact', async (t) => {
 });
 
 test('fault: gives other bytes than it was given', async (t) => {
-  const flipped = await startFaulty(t, 'GET', { corrupt: flipMiddle });
-  const bytes = Buffer.from(await (await get(flipped.faulty, '123')).arrayBuffer());
-  const differing = [...bytes].filter((byte, index) => byte !== flipped.artifact[index]);
-  assert.deepEqual([bytes.length, differing.length], [flipped.artifact.length, 1]);
   const halved = await startFaulty(t, 'GET', { corrupt: firstHalf });
   assert.equal(await (await get(halved.faulty, '123')).text(), 'a whole artifac');
 });
