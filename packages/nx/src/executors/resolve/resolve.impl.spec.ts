@@ -32,11 +32,7 @@ const publishNewer = (workspace: RunTargetWorkspace): void => workspace.publish(
 
 describe('the executor resolve', () => {
   const told = captureTold();
-  const { CI } = process.env;
   beforeEach(() => delete process.env['CI']);
-  afterAll(() => {
-    if (CI !== undefined) process.env['CI'] = CI;
-  });
 
   it('writes the lock of its Run Target and nothing else, and tells what is new', async () => {
     const workspace = runTargetWorkspace();

@@ -26,15 +26,10 @@ describe('the executor run', () => {
   beforeEach(() => {
     pretendTerminal(false);
     delete process.env['NX_NATIVE_COMMAND_RUNNER'];
-    delete process.env['CI'];
     workspace = runTargetWorkspace();
     client = standInClient(workspace);
   });
-  const { CI } = process.env;
-  afterAll(() => {
-    pretendTerminal(...(terminal as [boolean, boolean]));
-    if (CI !== undefined) process.env['CI'] = CI;
-  });
+  afterAll(() => pretendTerminal(...(terminal as [boolean, boolean])));
 
   const composed = (): readonly string[] =>
     ['both', 'one', 'shop', 'default'].filter((name) => existsSync(workspace.at(`asp_modules/${name}`)));
