@@ -52,7 +52,7 @@ exports.postTasksExecution = async (_, { taskResults }) => {
  * Nx 22.7 runs what it has in its cache where the task became due while it was hashing others; then the outcome is the same, and only
  * who counts the hits is misled.
  */
-const ONE_AT_A_TIME = { NX_PARALLEL: '1' };
+export const ONE_AT_A_TIME = { NX_PARALLEL: '1' };
 
 export const nxJsonWith = (more: object = {}, options: object = {}): string =>
   JSON.stringify({

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from './is-running.mjs';
 
 /**
  * Commands of Nx in one workspace.
@@ -56,23 +57,27 @@ const LOOK_EVERY_MS = 20;
 
 /** Asks a process to end, and makes it where it does not. */
 function stopProcess(id) {
-  const deadline = Date.now() + PATIENCE_MS;
-  if (!signal(id, 'SIGTERM')) return;
-  while (signal(id, 0)) {
-    if (Date.now() > deadline) {
-      signal(id, 'SIGKILL');
-      return;
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
+  signal(id, 'SIGTERM');
+  if (!isGoneWithin(id, PATIENCE_MS)) {
+    signal(id, 'SIGKILL');
+    isGoneWithin(id, PATIENCE_MS);
   }
 }
 
-/** Whether there was such a process. */
+function isGoneWithin(id, patienceMs) {
+  const deadline = Date.now() + patienceMs;
+  while (isRunning(id)) {
+    if (Date.now() > deadline) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
+  }
+  return true;
+}
+
+/** A process that there is not needs none. */
 function signal(id, name) {
   try {
-    return process.kill(id, name);
+    process.kill(id, name);
   } catch (error) {
-    if (error.code === 'ESRCH') return false;
-    throw error;
+    if (error.code !== 'ESRCH') throw error;
   }
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isRunning } from './is-running.mjs';
 import { nxCommands } from './nx-commands.mjs';
 
 function inScratch(t) {
@@ -20,14 +21,6 @@ function startProcess(t) {
     if (isRunning(id)) process.kill(id, 'SIGKILL');
   });
   return id;
-}
-
-function isRunning(id) {
-  try {
-    return process.kill(id, 0);
-  } catch {
-    return false;
-  }
 }
 
 test('the daemon that a workspace names is gone once it was stopped', (t) => {

@@ -255,7 +255,7 @@ for (const [what, ...headers] of lies)
   });
 
 test('says 408 to an upload that takes too long, and keeps nothing of it', async (t) => {
-  const server = await start(t, { requestTimeoutMs: 100 });
+  const server = await start(t, { requestTimeoutMs: 1_000 });
   const { say, over } = dial(server);
   say(`${head('PUT /v1/cache/123', 'Content-Length: 100')}${'x'.repeat(50)}`);
   assert.match(await over, /^HTTP\/1\.1 408 /);
@@ -278,7 +278,7 @@ test('hangs up on a client that does not read its answer', async (t) => {
   const ended = new EventEmitter();
   const server = await start(t, {
     directory,
-    idleTimeoutMs: 200,
+    idleTimeoutMs: 1_000,
     onExchange: (exchange) => ended.emit('exchange', exchange),
   });
   const exchange = once(ended, 'exchange');

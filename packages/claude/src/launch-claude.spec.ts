@@ -96,9 +96,12 @@ describe('launchClaude', () => {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let output = '';
+    let isSent = false;
     terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (text.includes('ready')) terminal.stdin.write('\x03');
+      if (isSent || !output.includes('ready')) return;
+      isSent = true;
+      terminal.stdin.write('\x03');
     });
     const exitCode = await new Promise((resolve) => terminal.once('close', resolve));
     expect(output).toContain('got 1');

@@ -75,8 +75,9 @@ describe('the integrity of a working copy, with a memory', () => {
         const directory = fresh();
         for (const name of ['bin', 'node_modules']) mkdirSync(join(directory, name));
         const memory = recorded();
+        const changed = new Map<string, number>();
         for (const each of changes) {
-          apply(join(directory, each.path), each.what);
+          apply(join(directory, each.path), each.what, changed);
           later();
           const found = await workingCopyIntegrity(directory, memory);
           jest.restoreAllMocks();
@@ -88,12 +89,19 @@ describe('the integrity of a working copy, with a memory', () => {
   });
 });
 
-/** Repeated until the clock of the file system shows it: what happens within one of its ticks is what is not remembered. */
-function apply(file: string, what: string): void {
+/**
+ * Repeated until the clock of the file system shows it: what happens within one of its ticks is what is not remembered.
+ *
+ * @param changed when each file did last, also where it is gone: a new one may get its inode
+ */
+function apply(file: string, what: string, changed: Map<string, number>): void {
   const before = lstatSync(file, { throwIfNoEntry: false });
+  const last = before?.ctimeMs ?? changed.get(file);
   if (what === 'gone') rmSync(file, { force: true });
-  else if (what === 'x' || what === 'y') untilNewer(file, before?.ctimeMs, () => writeFileSync(file, what));
-  else if (before) untilNewer(file, before.ctimeMs, () => chmodSync(file, what === 'run' ? 0o755 : 0o644));
+  else if (what === 'x' || what === 'y') untilNewer(file, last, () => writeFileSync(file, what));
+  else if (before) untilNewer(file, last, () => chmodSync(file, what === 'run' ? 0o755 : 0o644));
+  const after = lstatSync(file, { throwIfNoEntry: false })?.ctimeMs ?? last;
+  if (after !== undefined) changed.set(file, after);
 }
 
 function untilNewer(file: string, than: number | undefined, change: () => void): void {

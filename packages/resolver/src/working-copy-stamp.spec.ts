@@ -60,10 +60,11 @@ describe('the stamp of a working copy', () => {
     ['a file of another name', () => renameSync(at('bin/tool'), at('bin/took'))],
     [
       'a symlink to elsewhere',
-      () => {
-        rmSync(at('bin/link'));
-        symlinkSync('took', at('bin/link'));
-      },
+      () =>
+        untilItShows('bin/link', () => {
+          rmSync(at('bin/link'));
+          symlinkSync('took', at('bin/link'));
+        }),
     ],
     [
       'a file in the place of another',

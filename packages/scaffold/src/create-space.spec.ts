@@ -30,7 +30,10 @@ describe('createSpace', () => {
   });
 
   it('gives every text back as it was given, whatever is in it', () => {
-    const line = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).map((text) => `x${text}x`);
+    const line = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      // A line separator would make two lines of it.
+      .map((text) => `x${text.replace(/[\p{Zl}\p{Zp}]/gu, '')}x`);
     const given = fc.record({ description: line, name: line, license: line, keywords: fc.array(line) });
     fc.assert(
       fc.property(given, ({ description, name, license, keywords }) => {

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeLater } from '../testing/make-later';
 import { lockDirectory } from './lock-directory';
 
 describe('the directory of a lock', () => {
@@ -14,25 +15,25 @@ describe('the directory of a lock', () => {
     fileSystem.mkdir(path, (error) => expect(error).toBeNull());
     return fileSystem;
   };
-  const SOON = new Date(Date.now() + 60_000);
+  // Whole seconds, which every file system keeps as they are.
+  const LATER = new Date('2099-01-01T00:00:00Z');
 
   it('is renewed by whoever has made it', () => {
     const renewed = jest.fn();
-    made().utimes(path, SOON, SOON, renewed);
+    made().utimes(path, LATER, LATER, renewed);
     expect(renewed).toHaveBeenCalledWith(null);
-    expect(statSync(path).mtimeMs).toBe(SOON.getTime());
+    expect(statSync(path).mtime).toEqual(LATER);
   });
 
   it.each([
-    ['removed', () => undefined],
-    ['made by another', () => mkdirSync(path)],
+    ['removed', () => rmdirSync(path)],
+    ['made by another', () => makeLater(path)],
   ])('is not renewed where it was %s meanwhile, so that nobody takes the new one for lost', (_, take) => {
     const fileSystem = made();
-    rmdirSync(path);
     take();
     const before = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     const renewed = jest.fn();
-    fileSystem.utimes(path, SOON, SOON, renewed);
+    fileSystem.utimes(path, LATER, LATER, renewed);
     expect(renewed).toHaveBeenCalledWith(expect.objectContaining({ code: 'ENOENT' }));
     expect(statSync(path, { throwIfNoEntry: false })?.mtimeMs).toBe(before);
   });

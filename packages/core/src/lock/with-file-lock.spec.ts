@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LockError, LockTimeoutError } from '../errors';
+import { makeLater } from '../testing/make-later';
 import { withFileLock } from './with-file-lock';
 
 const HOLDER = join(__dirname, '../testing/lock-holder.ts');
@@ -77,7 +78,7 @@ describe('withFileLock', () => {
     expect(lines).toEqual(pairs.flatMap((pid) => [pid, pid]));
     expect(new Set(pairs).size).toBe(holders.length);
     expect(existsSync(lock)).toBe(false);
-  }, 30_000);
+  });
 
   it('takes over the lock of a process that was killed', async () => {
     const holder = startHolder('hang', lock);
@@ -87,7 +88,7 @@ describe('withFileLock', () => {
     expect(existsSync(lock)).toBe(true);
     await expect(withFileLock(lock, { staleMs: 2_000 }, async () => 'mine')).resolves.toBe('mine');
     expect(existsSync(lock)).toBe(false);
-  }, 30_000);
+  });
 
   it('tells once that it waits, and gives up in time', async () => {
     mkdirSync(lock);
@@ -114,13 +115,7 @@ describe('withFileLock', () => {
 
   it.each([
     ['removed', () => rmdirSync(lock)],
-    [
-      'taken over',
-      () => {
-        rmdirSync(lock);
-        mkdirSync(lock);
-      },
-    ],
+    ['taken over', () => makeLater(lock)],
   ])('notices at once that its lock was %s, and leaves the new one alone', async (_, take) => {
     const locking = withFileLock(lock, {}, async (held) => {
       take();

@@ -68,11 +68,11 @@ async function acquire(path: string, options: FileLockOptions): Promise<Acquired
     const acquired = await tryAcquire(path, options);
     if (acquired) return acquired;
     const elapsed = performance.now() - start;
-    if (elapsed >= timeoutMs) throw timedOut(path, timeoutMs);
     if (!noticed && elapsed >= noticeAfterMs) {
       noticed = true;
       onWait?.(path);
     }
+    if (elapsed >= timeoutMs) throw timedOut(path, timeoutMs);
     const delay = Math.min(backoffDelay(attempt, Math.random()), timeoutMs - elapsed);
     await wait(delay, undefined, signal ? { signal } : {}).catch((error: unknown) => {
       throw signal?.aborted ? signal.reason : error;
