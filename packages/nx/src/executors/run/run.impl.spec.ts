@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { graphOf } from '../../testing/hashing';
@@ -208,12 +209,24 @@ describe('the executor run', () => {
       success: true,
     });
     const command = told().slice(-2).join('\n');
-    expect(command.startsWith(`(cd ${workspace.at('.')} && ${client.path} --plugin-dir `)).toBe(true);
-    expect(command).toMatch(/ -- 'it'\\''s\non'\)$/);
     expect(client.seen()).toBeUndefined();
+    const pasted = (text: string, cwd: string): ReturnType<StandInClient['seen']> => {
+      execFileSync('sh', ['-c', text], { cwd });
+      return client.seen();
+    };
+    const seen = pasted(command, workspace.root);
+    expect(seen?.cwd).toBe(workspace.at('.'));
+    expect(seen?.args.slice(0, 2)).toEqual([
+      '--plugin-dir',
+      workspace.at('asp_modules/one/plugins/000-base'),
+    ]);
+    expect(seen?.args.slice(-2)).toEqual(['--', "it's\non"]);
+
     const there = { ...workspace, context: { ...workspace.context, cwd: workspace.at('.') } };
     expect(await run(there, { runTarget: 'one', dryRun: true })).toEqual({ success: true });
-    expect(told().at(-1)?.startsWith(`${client.path} --plugin-dir `)).toBe(true);
+    const inPlace = told().at(-1) ?? '';
+    expect(inPlace).not.toMatch(/^\(cd /);
+    expect(pasted(inPlace, workspace.at('.'))?.args[0]).toBe('--plugin-dir');
   });
 
   it('fails with the exit code of the client, and says it', async () => {
