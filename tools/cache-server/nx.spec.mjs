@@ -23,6 +23,9 @@ import { breakMiddle, firstHalf } from './faults.mjs';
 import { exitCode, forgeArtifact } from './forge-artifact.mjs';
 import { startCacheServer } from './start-cache-server.mjs';
 
+// Tests assert the modes of directories; what they start inherits this.
+process.umask(0o022);
+
 const NODE_MODULES = join(dirname(fileURLToPath(import.meta.url)), '../../node_modules');
 
 /** Nx waits a random time between six attempts to store, up to 20 seconds in all; this makes it the shortest, one second. */
