@@ -173,7 +173,7 @@ export async function registryContent(session: Session, located: LocatedSpace): 
       ...lockedAt(located, 'commit'),
       hint: session.options.fetch
         ? `Check that this is the registry that the lock was made from (registry.url in asp-lock.json), or ${RENEW_PINS}.`
-        : 'Run again without --no-fetch. Where the registry is an Nx workspace, which is never fetched: fetch all of its history with its tags (in CI fetch-depth: 0). If the lock was edited, restore it.',
+        : `Run again without --no-fetch. Where the registry is an Nx workspace, which is never fetched: fetch all of its history with its tags (in CI fetch-depth: 0). If the lock was edited, restore it; if it was made from another registry (registry.url in asp-lock.json), ${RENEW_PINS}.`,
     },
   );
 }
