@@ -58,14 +58,13 @@ const LOOK_EVERY_MS = 20;
 /** Asks a process to end, and makes it where it does not. */
 function stopProcess(id) {
   signal(id, 'SIGTERM');
-  if (!isGoneWithin(id, PATIENCE_MS)) {
-    signal(id, 'SIGKILL');
-    isGoneWithin(id, PATIENCE_MS);
-  }
+  if (isGoneInTime(id)) return;
+  signal(id, 'SIGKILL');
+  isGoneInTime(id);
 }
 
-function isGoneWithin(id, patienceMs) {
-  const deadline = Date.now() + patienceMs;
+function isGoneInTime(id) {
+  const deadline = Date.now() + PATIENCE_MS;
   while (isRunning(id)) {
     if (Date.now() > deadline) return false;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
